@@ -1,0 +1,24 @@
+/** Whose move it is: the person running the command, the service, or us. */
+export type Fault = 'user' | 'service' | 'bug';
+
+/** One row of a package's table of errors. */
+export interface ErrorDefinition {
+  readonly fault: Fault;
+  /** One sentence for the generated documentation page. */
+  readonly summary: string;
+}
+
+/** Base of each package's own error class: a stable code, whose fault it is, and what to do next. */
+export class CodedError extends Error {
+  readonly code: string;
+  readonly fault: Fault;
+  readonly hint: string | undefined;
+
+  constructor(code: string, fault: Fault, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.fault = fault;
+    this.hint = options.hint;
+  }
+}
