@@ -1,0 +1,60 @@
+export const HOSTINGS = ['github', 'azure-devops'] as const;
+/** Where the repository and its pipelines live. */
+export type Hosting = (typeof HOSTINGS)[number];
+
+export const ARTIFACT_LAYOUTS = ['apiops-cli', 'toolkit'] as const;
+/** How the artifact files are named: as apiops-cli or as the older toolkit does. */
+export type ArtifactLayoutName = (typeof ARTIFACT_LAYOUTS)[number];
+
+export const CLOUDS = ['public', 'usgovernment', 'china'] as const;
+/** The Azure cloud of a subscription. */
+export type Cloud = (typeof CLOUDS)[number];
+
+/** `apiops.yaml` as a person writes it. `schema/apiops.schema.json` describes the same shape; a test holds them together. */
+export interface ApiopsFile {
+  readonly version: 1;
+  readonly organization: string;
+  readonly repository?: string;
+  readonly hosting: Hosting;
+  readonly artifacts?: ArtifactsSection;
+  readonly environments: readonly EnvironmentSection[];
+  readonly extractFrom?: string;
+}
+
+export interface ArtifactsSection {
+  readonly folder?: string;
+  readonly layout?: ArtifactLayoutName;
+}
+
+export interface EnvironmentSection {
+  readonly name: string;
+  readonly subscriptionId?: string;
+  readonly resourceGroup?: string;
+  readonly serviceName: string;
+  readonly cloud?: Cloud;
+}
+
+/** `apiops.yaml` with its defaults applied. */
+export interface ApiopsConfig {
+  readonly version: 1;
+  readonly organization: string;
+  /** Under which the instances remember what was published. Absent: the name of the git remote. */
+  readonly repository?: string;
+  readonly hosting: Hosting;
+  readonly artifacts: ApiopsArtifacts;
+  /** In the order of promotion, at least one, with unique names. */
+  readonly environments: readonly ApiopsEnvironment[];
+  /** Names one of the environments. */
+  readonly extractFrom: string;
+}
+
+export interface ApiopsArtifacts {
+  /** From the repository's root, with forward slashes, without `./` and a slash at the end. */
+  readonly folder: string;
+  /** Absent: to be told by looking at the folder. */
+  readonly layout?: ArtifactLayoutName;
+}
+
+export interface ApiopsEnvironment extends EnvironmentSection {
+  readonly cloud: Cloud;
+}

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from './errors.js';
+
+export interface ConfigFile {
+  /** For messages: the folder as given and the file's name, with forward slashes. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Reads `name` from `folder`; undefined when neither the file nor the folder exists.
+ *
+ * Throws `FILE_MISNAMED` when a file is there whose name differs only in case or in `.yml`: it would be taken for the
+ * configuration and never be read. Throws `FILE_UNREADABLE` when the file cannot be read or is not UTF-8.
+ */
+export function readConfigFile(folder: string, name: string): ConfigFile | undefined {
+  const names = listFolder(folder);
+  const alike = names.find((other) => other !== name && canonical(other) === canonical(name));
+  if (alike !== undefined) {
+    throw new ConfigError(
+      'FILE_MISNAMED',
+      `${displayPath(folder, alike)} is not read: the file's name must be ${name}`,
+      {
+        hint: `Rename it to ${name}, or remove it.`,
+      },
+    );
+  }
+  if (!names.includes(name)) return undefined;
+  const file = displayPath(folder, name);
+  return { file, text: readUtf8(join(folder, name), file) };
+}
+
+function readUtf8(path: string, file: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    const hint = 'Make it a file that this user may read.';
+    throw new ConfigError('FILE_UNREADABLE', `${file} cannot be read (${errorCode(cause)})`, { hint, cause });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    const hint = 'Save it as UTF-8; Windows PowerShell writes UTF-16 unless told otherwise.';
+    throw new ConfigError('FILE_UNREADABLE', `${file} is not UTF-8 text`, { hint, cause });
+  }
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return [];
+    const hint = 'Name a folder that this user may read.';
+    throw new ConfigError('FILE_UNREADABLE', `${folder} cannot be listed (${errorCode(cause)})`, { hint, cause });
+  }
+}
+
+function canonical(name: string): string {
+  return name.toLowerCase().replace(/\.yml$/, '.yaml');
+}
+
+/** A file of a folder as messages show it: with forward slashes everywhere. */
+export function displayPath(folder: string, name: string): string {
+  return join(folder, name).replaceAll('\\', '/');
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}

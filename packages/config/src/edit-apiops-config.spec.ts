@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { addEnvironment, editApiopsConfig } from './edit-apiops-config.js';
+import { parseApiopsConfig } from './parse-apiops-config.js';
+import { APIOPS_SAMPLE } from './testing/apiops-sample.js';
+import { thrown } from './testing/thrown.js';
+
+const QA = { name: 'qa', serviceName: 'apim-acme-qa', resourceGroup: 'rg-qa', cloud: 'china' } as const;
+
+/** Lines of `after` that `before` lacks, and the other way round. */
+function changedLines(before: string, after: string): { added: string[]; removed: string[] } {
+  const lines = { before: before.split('\n'), after: after.split('\n') };
+  return {
+    added: lines.after.filter((line) => !lines.before.includes(line)),
+    removed: lines.before.filter((line) => !lines.after.includes(line)),
+  };
+}
+
+describe('addEnvironment', () => {
+  it('adds the last environment and leaves every other line as it was', () => {
+    const edited = addEnvironment(APIOPS_SAMPLE, QA);
+    expect(edited).toBe(
+      APIOPS_SAMPLE.replace(
+        '    cloud: "usgovernment"\n',
+        `    cloud: "usgovernment"
+  - name: qa
+    resourceGroup: rg-qa
+    serviceName: apim-acme-qa
+    cloud: china
+`,
+      ),
+    );
+  });
+
+  it('adds an environment behind another one', () => {
+    const edited = addEnvironment(APIOPS_SAMPLE, QA, { after: 'dev' });
+    expect(parseApiopsConfig(edited, 'apiops.yaml').environments.map((item) => item.name)).toEqual([
+      'dev',
+      'qa',
+      'prod',
+    ]);
+    expect(changedLines(APIOPS_SAMPLE, edited)).toEqual({
+      added: ['  - name: qa', '    resourceGroup: rg-qa', '    serviceName: apim-acme-qa', '    cloud: china'],
+      removed: [],
+    });
+  });
+
+  it('keeps Windows line ends, a byte order mark and a missing last line end', () => {
+    const text = `\uFEFF${APIOPS_SAMPLE.trimEnd().replaceAll('\n', '\r\n')}`;
+    const edited = addEnvironment(text, QA);
+    expect(edited.startsWith('\uFEFF# yaml-language-server')).toBe(true);
+    expect(edited.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    expect(edited.endsWith('extractFrom: dev')).toBe(true);
+    expect(parseApiopsConfig(edited, 'apiops.yaml').environments).toHaveLength(3);
+  });
+
+  it.each([
+    [
+      'lists that are not indented',
+      'version: 1\norganization: acme\nhosting: github\nenvironments:\n- name: dev\n  serviceName: a\n',
+      'version: 1\norganization: acme\nhosting: github\nenvironments:\n- name: dev\n  serviceName: a\n- name: qa\n  resourceGroup: rg-qa\n  serviceName: apim-acme-qa\n  cloud: china\n',
+    ],
+    [
+      'flow style',
+      'version: 1\norganization: acme\nhosting: github\nenvironments: [{ name: dev, serviceName: a }] # all\n',
+      'version: 1\norganization: acme\nhosting: github\nenvironments: [ { name: dev, serviceName: a }, { name: qa, resourceGroup: rg-qa, serviceName: apim-acme-qa, cloud: china } ] # all\n',
+    ],
+  ])('follows %s', (_, text, expected) => {
+    expect(addEnvironment(text, QA)).toBe(expected);
+  });
+
+  it('leaves an environment of that name as it is', () => {
+    expect(addEnvironment(APIOPS_SAMPLE, { name: 'prod', serviceName: 'other' })).toBe(APIOPS_SAMPLE);
+    const once = addEnvironment(APIOPS_SAMPLE, QA);
+    expect(addEnvironment(once, QA)).toBe(once);
+  });
+
+  it('refuses to stand behind an unknown environment', () => {
+    const error = thrown(() => addEnvironment(APIOPS_SAMPLE, QA, { after: 'prd' }));
+    expect(error.message).toBe('"prd" is no environment of apiops.yaml, which lists dev, prod');
+    expect(error.hint).toBe('Did you mean "prod"?');
+  });
+
+  it('refuses an environment that would make the file invalid', () => {
+    const error = thrown(() => addEnvironment(APIOPS_SAMPLE, { name: 'Q A', serviceName: 'x' }));
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.message).toContain('environments[2].name: "Q A" cannot be used');
+  });
+});
+
+describe('editApiopsConfig', () => {
+  it('changes only the lines that the edit touches', () => {
+    const edited = editApiopsConfig(APIOPS_SAMPLE, (document) =>
+      document.setIn(['environments', 0, 'serviceName'], 'new'),
+    );
+    expect(changedLines(APIOPS_SAMPLE, edited)).toEqual({
+      added: ['    serviceName: new # shared with team blue'],
+      removed: ['    serviceName: apim-acme-dev  # shared with team blue'],
+    });
+  });
+
+  it('removes what the edit removes', () => {
+    const edited = editApiopsConfig(APIOPS_SAMPLE, (document) => document.deleteIn(['environments', 1, 'cloud']));
+    expect(edited).toBe(APIOPS_SAMPLE.replace('    cloud: "usgovernment"\n', ''));
+  });
+
+  it('returns the very text when nothing is changed', () => {
+    expect(editApiopsConfig(APIOPS_SAMPLE, () => undefined)).toBe(APIOPS_SAMPLE);
+    expect(editApiopsConfig(APIOPS_SAMPLE, (document) => document.set('hosting', 'github'))).toBe(APIOPS_SAMPLE);
+  });
+
+  it('refuses an edit that leaves no valid configuration', () => {
+    const error = thrown(() => editApiopsConfig(APIOPS_SAMPLE, (document) => document.set('hosting', 'gitlab')));
+    expect(error.message).toBe(
+      'apiops.yaml:4:10  hosting: "gitlab" is not known; write github or azure-devops; did you mean "github"?',
+    );
+  });
+});

@@ -1,0 +1,30 @@
+export { addOverride, type AddOverrideOptions, type OverrideAddition, type OverrideStep } from './add-override.js';
+export {
+  ARTIFACT_LAYOUTS,
+  CLOUDS,
+  HOSTINGS,
+  type ApiopsArtifacts,
+  type ApiopsConfig,
+  type ApiopsEnvironment,
+  type ApiopsFile,
+  type ArtifactLayoutName,
+  type ArtifactsSection,
+  type Cloud,
+  type EnvironmentSection,
+  type Hosting,
+} from './apiops-config.js';
+export { apiopsSchema } from './apiops-schema.js';
+export { addEnvironment, editApiopsConfig } from './edit-apiops-config.js';
+export { ConfigError, ERRORS, type ConfigErrorCode, type Problem } from './errors.js';
+export type { ExtractorFilter, FilterEntry } from './extractor-filter.js';
+export { APIOPS_FILE, findEnvironment, loadApiopsConfig } from './load-apiops-config.js';
+export { matchesPattern } from './match-pattern.js';
+export { nearestNames, suggestNames } from './nearest-names.js';
+export type { TokenLookup } from './override-tokens.js';
+export { locateOverride, type OverrideEntry, type Overrides } from './overrides.js';
+export { parseApiopsConfig } from './parse-apiops-config.js';
+export { FILTER_FILE, loadFilter, parseFilter, type FilterOptions } from './parse-filter.js';
+export { loadOverrides, overridesFileName, parseOverrides, type OverrideOptions } from './parse-overrides.js';
+export { renderPlace, type Place } from './place.js';
+export type { KnownSections } from './section-names.js';
+export type { Document as YamlDocument } from 'yaml';

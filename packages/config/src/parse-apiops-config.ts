@@ -1,0 +1,70 @@
+import type { ApiopsConfig, ApiopsFile } from './apiops-config.js';
+import { validateApiopsFile, type DefaultedFile } from './apiops-schema.js';
+import { describeSchemaErrors } from './describe-schema-error.js';
+import { problemsError, type Problem } from './errors.js';
+import { renderPath } from './json-path.js';
+import { suggestNames } from './nearest-names.js';
+import { renderPlace, type Place } from './place.js';
+import { readYaml } from './read-yaml.js';
+import { descend, describe, toJson, type YamlNode } from './yaml-node.js';
+
+const HINT = 'Correct the file; an editor that follows the schema named in its first line checks it while you type.';
+
+/**
+ * The text of an `apiops.yaml` with its defaults applied. `file` names it in messages.
+ *
+ * Throws `YAML_INVALID` or `CONFIG_INVALID` with every problem of the file in one error.
+ */
+export function parseApiopsConfig(text: string, file: string): ApiopsConfig {
+  const root = readYaml(text, file);
+  if (root === undefined) {
+    const message = 'the file is empty; state version, organization, hosting and environments';
+    throw problemsError('CONFIG_INVALID', [{ at: { file, line: 1, column: 1 }, path: '', message }], HINT);
+  }
+  if (root.kind !== 'mapping') {
+    const message = `must be a mapping of keys such as "version: 1", but is ${describe(root)}`;
+    throw problemsError('CONFIG_INVALID', [{ at: root.at, path: '', message }], HINT);
+  }
+  const result = validateApiopsFile(toJson(root));
+  if ('errors' in result) throw problemsError('CONFIG_INVALID', describeSchemaErrors(root, result.errors), HINT);
+  const contradictions = findContradictions(root, result.value);
+  if (contradictions.length > 0) throw problemsError('CONFIG_INVALID', contradictions, HINT);
+  return resolveConfig(result.value);
+}
+
+/** What a JSON Schema cannot say: names are unique, and what refers to an environment names one. */
+function findContradictions(root: YamlNode, file: ApiopsFile): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Map<string, Place>();
+  for (const [index, environment] of file.environments.entries()) {
+    const segments = ['environments', index, 'name'];
+    const at = descend(root, segments).node.at;
+    const before = seen.get(environment.name);
+    if (before) {
+      const message = `"${environment.name}" names an environment already, at ${renderPlace(before)}; rename one`;
+      problems.push({ at, path: renderPath(segments), message });
+    } else {
+      seen.set(environment.name, at);
+    }
+  }
+  if (file.extractFrom !== undefined && !seen.has(file.extractFrom)) {
+    const message = `"${file.extractFrom}" is no environment of this file; ${suggestNames(file.extractFrom, seen.keys())}`;
+    problems.push({ at: descend(root, ['extractFrom']).node.at, path: 'extractFrom', message });
+  }
+  return problems;
+}
+
+function resolveConfig(file: DefaultedFile): ApiopsConfig {
+  return {
+    ...file,
+    artifacts: { ...file.artifacts, folder: resolveFolder(file.artifacts.folder) },
+    extractFrom: file.extractFrom ?? file.environments[0]?.name ?? '',
+  };
+}
+
+function resolveFolder(folder: string): string {
+  return folder
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+}
