@@ -47,7 +47,11 @@ try {
   const env = { NX_APIOPS_ARM_ENDPOINT: emulator.url, BENCH_MEMORY_FILE: memoryFile, CI: 'true' };
   /** @param {readonly string[]} args */
   const command = (args) => mustRun(process.execPath, ['--import', hook, NX_APIOPS, ...args], { cwd: repository, env });
-  const target = { subscriptionId: emulator.subscriptionId, resourceGroup: emulator.resourceGroup, serviceName: SERVICE };
+  const target = {
+    subscriptionId: emulator.subscriptionId,
+    resourceGroup: emulator.resourceGroup,
+    serviceName: SERVICE,
+  };
   await benchmark.prepare({ repository, apis, target, command });
   await emulator.resetStats();
   const { seconds } = await command(benchmark.command);

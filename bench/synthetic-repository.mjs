@@ -26,10 +26,15 @@ export function writeSyntheticRepository(folder, { apis, target }) {
     `version: 1\norganization: bench\nrepository: bench-apis\nhosting: github\nenvironments:\n  - name: dev\n    subscriptionId: ${target.subscriptionId}\n    resourceGroup: ${target.resourceGroup}\n    serviceName: ${target.serviceName}\n`,
   );
   const names = Array.from({ length: apis }, (_, index) => `api-${String(index).padStart(5, '0')}`);
-  for (let tag = 0; tag < TAGS; tag++) information(`apim-artifacts/tags/tag-${tag}/tagInformation.json`, { displayName: `tag-${tag}` });
+  for (let tag = 0; tag < TAGS; tag++)
+    information(`apim-artifacts/tags/tag-${tag}/tagInformation.json`, { displayName: `tag-${tag}` });
   for (let product = 0; product < PRODUCTS; product++) {
     const base = `apim-artifacts/products/product-${product}`;
-    information(`${base}/productInformation.json`, { displayName: `Product ${product}`, state: 'published', subscriptionRequired: true });
+    information(`${base}/productInformation.json`, {
+      displayName: `Product ${product}`,
+      state: 'published',
+      subscriptionRequired: true,
+    });
     const linked = names.filter((_, index) => index % PRODUCTS === product).map((name) => ({ name }));
     if (linked.length > 0) write(`${base}/apis.json`, `${JSON.stringify(linked, undefined, 2)}\n`);
   }
@@ -68,13 +73,21 @@ function specification(name) {
           summary: `Get item ${index}`,
           parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
           responses: {
-            200: { description: 'The item', content: { 'application/json': { schema: { $ref: '#/components/schemas/Item' } } } },
+            200: {
+              description: 'The item',
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Item' } } },
+            },
           },
         },
       },
     ]),
   );
-  return { openapi: '3.0.1', info: { title: `API ${name}`, version: '1.0' }, paths, components: { schemas: { Item: item } } };
+  return {
+    openapi: '3.0.1',
+    info: { title: `API ${name}`, version: '1.0' },
+    paths,
+    components: { schemas: { Item: item } },
+  };
 }
 
 /** @param {string} header @param {string} value */

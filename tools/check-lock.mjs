@@ -16,10 +16,11 @@ function resolves(location, name) {
   }
 }
 
-const missing = Object.entries(packages).flatMap(([location, { optionalDependencies = {}, peerDependenciesMeta = {} }]) =>
-  Object.keys(optionalDependencies)
-    .filter((name) => !(name in peerDependenciesMeta) && !resolves(location, name))
-    .map((name) => `${name}, needed by ${location || 'the root'}`),
+const missing = Object.entries(packages).flatMap(
+  ([location, { optionalDependencies = {}, peerDependenciesMeta = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter((name) => !(name in peerDependenciesMeta) && !resolves(location, name))
+      .map((name) => `${name}, needed by ${location || 'the root'}`),
 );
 if (missing.length > 0) {
   console.error(`${file} lacks optional packages:\n  ${missing.join('\n  ')}`);

@@ -1,0 +1,85 @@
+import type { Json, JsonObject } from '@nx-apiops/plan';
+import { derivedProperties } from './derived-properties.js';
+import { replaceProperties } from './json-properties.js';
+import { withoutReadOnly } from './normalize-properties.js';
+import { resolveId } from './references.js';
+import { resourceId, scopeOf, serviceArmId, toArmPath, type ResourceId, type ServiceAddress } from './resource-id.js';
+import { RESOURCES } from './resource-table.js';
+import { toImport } from './specification/to-import.js';
+import { GRAPHQL_SCHEMA } from './specification/specification.js';
+import type { Resource } from './state.js';
+
+/** One write to ARM. `path` is below the service and percent-encoded. */
+export interface ArmWrite {
+  readonly method: 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Absent for associations and deletions. */
+  readonly body?: JsonObject;
+}
+
+export interface ArmWriteOptions {
+  readonly service: ServiceAddress;
+  /** Import the specification; without it an existing API keeps its operations. */
+  readonly withSpecification: boolean;
+}
+
+/** The writes, in order, that make a resource what it says. Ids are completed for the instance. */
+export function toArmWrites(resource: Resource, options: ArmWriteOptions): readonly ArmWrite[] {
+  const path = resource.armPath ?? toArmPath(resource.id);
+  const row = RESOURCES[resource.id.kind];
+  if (row.places['apiops-cli'][0].form === 'names' || row.places['apiops-cli'][0].form === 'marker') {
+    const body = linkBody(resource.id, options.service);
+    return [{ method: 'PUT', path, ...(body && { body }) }];
+  }
+  const properties = withFullIds(resource, options.service);
+  const { specification } = resource;
+  if (!specification) return [{ method: 'PUT', path, body: { properties } }];
+  // An import fills these from the document; a plain update would reset them.
+  if (!options.withSpecification) {
+    return [{ method: 'PUT', path, body: { properties: { ...derivedProperties(specification), ...properties } } }];
+  }
+  const imported = toImport(specification);
+  if (imported) return [{ method: 'PUT', path, body: { properties: { ...properties, ...imported } } }];
+  return [
+    { method: 'PUT', path, body: { properties } },
+    { method: 'PUT', path: `${path}/schemas/${GRAPHQL_SCHEMA.id}`, body: graphqlBody(specification.text) },
+  ];
+}
+
+function graphqlBody(text: string): JsonObject {
+  return { properties: { contentType: GRAPHQL_SCHEMA.contentType, document: { value: text } } };
+}
+
+/** The write that removes a resource with all that lives below it. */
+export function toArmDelete(resource: Resource): ArmWrite {
+  const query = RESOURCES[resource.id.kind].deleteQuery;
+  return { method: 'DELETE', path: resource.armPath ?? toArmPath(resource.id), ...(query && { query }) };
+}
+
+function linkBody(id: ResourceId, service: ServiceAddress): JsonObject | undefined {
+  const { workspaceLink, parent, target } = RESOURCES[id.kind];
+  if (scopeOf(id) === 'service' || !workspaceLink || !parent || !target) return undefined;
+  const kind = workspaceLink.targetName === 0 ? parent : target;
+  const linked = resourceId(kind, [id.names[workspaceLink.targetName] ?? ''], id.workspace);
+  return { properties: { [workspaceLink.property]: `${serviceArmId(service)}/${toArmPath(linked)}` } };
+}
+
+/** Properties as they are sent: no read-only members, no nulls (imports reject some), ids in full. */
+function withFullIds(resource: Resource, service: ServiceAddress): JsonObject {
+  const { kind, workspace } = resource.id;
+  const full = (value: Json): Json => {
+    if (typeof value !== 'string') return value;
+    const [id] = resolveId(value, workspace);
+    return id && value.startsWith('/') ? `${serviceArmId(service)}/${toArmPath(id)}` : value;
+  };
+  const own = withoutNulls(withoutReadOnly(kind, resource.properties));
+  return (RESOURCES[kind].references ?? []).reduce(
+    (rest, { property }) => replaceProperties(rest, property, full),
+    own,
+  );
+}
+
+function withoutNulls(properties: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null && value !== undefined));
+}

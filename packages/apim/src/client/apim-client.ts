@@ -1,0 +1,61 @@
+import type { JsonObject } from '@nx-apiops/plan';
+import type { ClientStatistics } from './request-statistics.js';
+import type { Query } from './request-url.js';
+
+export interface PutOptions {
+  /** Only if the resource still has this ETag; else `ARM_PRECONDITION`. */
+  readonly ifMatch?: string | undefined;
+  /** Values in the body that no error message may show, even if the service repeats them. */
+  readonly secrets?: readonly string[] | undefined;
+}
+
+/**
+ * Reads and writes the resources of one API Management service.
+ *
+ * Every `path` is relative to the service and percent-encoded already, such as `apis/orders;rev=2/operations/get%20x`;
+ * `''` is the service itself. Bodies are opaque: no member is dropped or changed in either direction. Requests respect
+ * the budget and are repeated where that is safe.
+ *
+ * Every function throws `ArmRequestError`, whose `code` says what failed: `ARM_UNAUTHORIZED`, `ARM_FORBIDDEN`,
+ * `ARM_NOT_FOUND` (subscription, resource group or service), `ARM_VALIDATION`, `ARM_CONFLICT`, `ARM_PRECONDITION`,
+ * `ARM_THROTTLED`, `ARM_OPERATION_FAILED`, `ARM_TIMEOUT`, `ARM_UNREACHABLE`, else `ARM_REQUEST`. `ApimError` is thrown
+ * with `RESOURCE_PATH` for a path that is none and with `ARM_UNAUTHORIZED` when no token is obtained; the reason of
+ * the signal once that aborts.
+ */
+export interface ApimClient {
+  /** ARM id of the service, without a trailing slash. */
+  readonly serviceId: string;
+
+  /**
+   * The resource, or `undefined` when it does not exist. That the service, its resource group or the subscription does
+   * not exist is an error, as is a 404 that does not come from Azure: it must not look like an empty service.
+   */
+  get(path: string, query?: Query): Promise<JsonObject | undefined>;
+
+  /** Whether the resource exists. Answers to HEAD have no text, so an absent service looks like an absent resource. */
+  head(path: string): Promise<boolean>;
+
+  /** All items of all pages, in the service's order. A parent that does not exist is an error. */
+  list(path: string, query?: Query): Promise<JsonObject[]>;
+
+  /**
+   * Creates or replaces the resource and waits until that has ended. Resolves with the finished resource when the
+   * service sent it along; for some long-running operations it does not, and no request is spent on it.
+   */
+  put(path: string, body: JsonObject | undefined, options?: PutOptions): Promise<JsonObject | undefined>;
+
+  /** Deletes the resource and waits until that has ended. False when it did not exist. */
+  delete(path: string, query?: Query): Promise<boolean>;
+
+  /** Runs an action and waits until it has ended. Only actions whose name begins with `list` are repeated freely. */
+  post(path: string, body?: JsonObject): Promise<JsonObject | undefined>;
+
+  /**
+   * The text of an exported document. `url` is https, or http on a loopback address (else `ENDPOINT`); no credential
+   * is sent. It does not count against the budget.
+   */
+  download(url: string): Promise<string>;
+
+  /** What has been sent so far. */
+  statistics(): ClientStatistics;
+}

@@ -1,0 +1,153 @@
+import type { JsonObject } from '@nx-apiops/plan';
+import { serviceArmId, type ServiceAddress } from '../resource-id.js';
+import type { ApimClient } from './apim-client.js';
+import { answerFailure, unexpectedAnswer } from './arm-failure.js';
+import { ArmRequestError, type HttpMethod } from './arm-request-error.js';
+import { isSuccess, type ArmAnswer, type ArmRequest } from './arm-request.js';
+import { createArmTransport } from './arm-transport.js';
+import { resolveClientOptions, type ApimClientOptions, type ClientSettings } from './client-options.js';
+import { resolveCredential } from './credential.js';
+import { DocumentDownloads } from './document-downloads.js';
+import { namesAbsentService } from './failure-class.js';
+import { readPages } from './list-pages.js';
+import { awaitCompletion, type Completion } from './long-running-operation.js';
+import { bodyObject } from './operation-state.js';
+import { RequestSender } from './request-sender.js';
+import { requestShape } from './request-shape.js';
+import { requestUrl, serviceUrl, type Query } from './request-url.js';
+import { attemptLimit, isBusy } from './retry-decision.js';
+import { backoffMs, BUSY_BACKOFF } from './retry-delay.js';
+import { stoppableSleep } from './stoppable-sleep.js';
+
+/**
+ * A client for one API Management service. Nothing is sent or loaded before the first call; for a loopback http
+ * endpoint no credential is ever asked for.
+ *
+ * Throws `ENDPOINT` and `RESOURCE_PATH` (for names that cannot be part of a path).
+ */
+export function createApimClient(options: ApimClientOptions): ApimClient {
+  const settings = resolveClientOptions(options);
+  const { service, endpoint, apiVersion } = settings;
+  const baseUrl = serviceUrl(endpoint.baseUrl, service);
+  const sender = armSender(settings);
+  const downloads = new DocumentDownloads(settings);
+
+  const requestFor = (method: HttpMethod, path: string, query: Query = {}): ArmRequest => ({
+    method,
+    url: requestUrl(baseUrl, path, { ...query, 'api-version': query['api-version'] ?? apiVersion }),
+    path,
+    shape: requestShape(path),
+    isIdempotent: method !== 'POST',
+  });
+
+  const complete = (request: ArmRequest, answer: ArmAnswer): Promise<Completion> =>
+    awaitCompletion(request, answer, {
+      send: (poll) => sender.send(poll),
+      sleep: (delayMs) => stoppableSleep(delayMs, settings),
+      clock: settings.clock,
+      origin: endpoint.origin,
+      service,
+      polling: { initialDelayMs: settings.initialPollDelayMs, maxDelayMs: settings.maxPollDelayMs },
+      operationTimeoutMs: settings.operationTimeoutMs,
+    });
+
+  /**
+   * Sends a change and waits for its end; again, when it ended only because another operation was under way. Undefined
+   * when there was nothing to delete.
+   */
+  const change = async (request: ArmRequest): Promise<{ readonly body: JsonObject | undefined } | undefined> => {
+    for (let attempts = 1; ; attempts++) {
+      const answer = await sender.send(request);
+      if (request.method === 'DELETE' && isAbsentResource(request, answer, service)) return undefined;
+      if (!isSuccess(answer.status)) throw answerFailure(request, answer, service);
+      try {
+        const { wasLongRunning, result } = await complete(request, answer);
+        return { body: wasLongRunning ? result : bodyObject(answer) };
+      } catch (error) {
+        if (!isBusyOperation(error, request) || attempts >= attemptLimit('busy', settings.maxAttempts)) throw error;
+        await stoppableSleep(backoffMs(attempts, settings.random(), BUSY_BACKOFF), settings);
+      }
+    }
+  };
+
+  const sendAccepted = async (request: ArmRequest): Promise<ArmAnswer> => {
+    const answer = await sender.send(request);
+    if (!isSuccess(answer.status)) throw answerFailure(request, answer, service);
+    return answer;
+  };
+
+  return {
+    serviceId: serviceArmId(service),
+
+    get: async (path, query) => {
+      const request = requestFor('GET', path, query);
+      const answer = await sender.send(request);
+      if (isAbsentResource(request, answer, service)) return undefined;
+      if (!isSuccess(answer.status)) throw answerFailure(request, answer, service);
+      const body = bodyObject(answer);
+      if (!body) throw unexpectedAnswer(request, answer, 'its content is not a JSON object');
+      return body;
+    },
+
+    head: async (path) => {
+      const request = requestFor('HEAD', path);
+      const answer = await sender.send(request);
+      if (answer.status === 404) return false;
+      if (!isSuccess(answer.status)) throw answerFailure(request, answer, service);
+      return true;
+    },
+
+    list: (path, query) => readPages(requestFor('GET', path, query), { origin: endpoint.origin, send: sendAccepted }),
+
+    put: async (path, body, { ifMatch, secrets } = {}) => {
+      const request = { ...requestFor('PUT', path), body: body && JSON.stringify(body), secrets };
+      return (await change({ ...request, ifMatch, isConditional: ifMatch !== undefined }))?.body;
+    },
+
+    delete: async (path, query) => {
+      // Documented as required; any version will do.
+      const request = { ...requestFor('DELETE', path, query), ifMatch: '*' };
+      return (await change(request)) !== undefined;
+    },
+
+    post: async (path, body) => {
+      const request = { ...requestFor('POST', path), body: body && JSON.stringify(body) };
+      return (await change({ ...request, isIdempotent: /(?:^|\/)list[^/]*$/.test(path) }))?.body;
+    },
+
+    download: (url) => downloads.download(url),
+
+    statistics: () => ({ ...sender.statistics(), downloads: downloads.count }),
+  };
+}
+
+function armSender(settings: ClientSettings): RequestSender {
+  const { endpoint, service, maxConcurrency } = settings;
+  return new RequestSender({
+    ...settings,
+    transport: createArmTransport({
+      endpoint,
+      subscriptionId: service.subscriptionId,
+      credential: resolveCredential(endpoint, settings.credential),
+      maxConnections: maxConcurrency,
+    }),
+  });
+}
+
+/**
+ * Whether an answer says that this resource does not exist. A 404 that comes from elsewhere, such as a proxy or a
+ * mistyped endpoint, has no error code.
+ */
+function isAbsentResource({ path }: ArmRequest, answer: ArmAnswer, service: ServiceAddress): boolean {
+  if (answer.status !== 404 || path === '' || !answer.error) return false;
+  if (answer.body.trim() !== '' && answer.error.code === undefined) return false;
+  return !namesAbsentService(answer.error, service);
+}
+
+/** An accepted operation can fail later for the reason that makes others wait. */
+function isBusyOperation(error: unknown, request: ArmRequest): boolean {
+  if (!(error instanceof ArmRequestError) || error.code !== 'ARM_OPERATION_FAILED' || !request.isIdempotent)
+    return false;
+  const { serviceCode: code, message, details } = error;
+  return isBusy({ status: 409, error: { code, message, details } }, request.isConditional ?? false);
+}

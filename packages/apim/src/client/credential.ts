@@ -1,0 +1,44 @@
+import type { TokenCredential } from '@azure/identity';
+import { ApimError } from '../errors.js';
+import type { ArmEndpoint } from './endpoint.js';
+
+const MAX_MESSAGE = 1_000;
+
+/**
+ * The credential for an endpoint: the given one, else Azure's default chain (environment, workload identity, managed
+ * identity, developer tools) against the cloud's authority. `@azure/identity` is loaded when the first token is asked
+ * for; on a loopback address none ever is.
+ *
+ * Its `getToken` throws `ARM_UNAUTHORIZED`.
+ */
+export function resolveCredential(endpoint: ArmEndpoint, given: TokenCredential | undefined): TokenCredential {
+  let resolved: Promise<TokenCredential> | undefined;
+  return {
+    getToken: async (scopes, options) => {
+      if (endpoint.isDevelopment) {
+        throw new ApimError('ENDPOINT', `A credential was asked for, but ${endpoint.origin} must never receive one.`);
+      }
+      try {
+        resolved ??= given ? Promise.resolve(given) : defaultCredential(endpoint.cloud.authorityHost);
+        return await (await resolved).getToken(scopes, options);
+      } catch (error) {
+        throw new ApimError('ARM_UNAUTHORIZED', `No token for Azure was obtained: ${oneLine(error)}`, {
+          hint: "Sign in with 'az login'; in a pipeline, check that its federated credential and 'id-token' permission are set up.",
+          cause: error,
+        });
+      }
+    },
+  };
+}
+
+async function defaultCredential(authorityHost: string): Promise<TokenCredential> {
+  const { DefaultAzureCredential } = await import('@azure/identity');
+  return new DefaultAzureCredential({ authorityHost });
+}
+
+/** The message of the default chain names each credential that was tried on a line of its own. */
+function oneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const line = message.replace(/\s+/g, ' ').trim();
+  return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line;
+}

@@ -1,0 +1,85 @@
+import { diffJson, isJsonObject, type FieldChange, type JsonObject } from '@nx-apiops/plan';
+import { normalizeProperties } from './normalize-properties.js';
+import { samePolicy } from './policy/same-policy.js';
+import { RESOURCES } from './resource-table.js';
+import { replaceProperties } from './json-properties.js';
+import { findSecrets, forgetUnknownSecrets } from './secrets.js';
+import { diffSpecifications } from './specification/diff-specifications.js';
+import { derivedProperties } from './derived-properties.js';
+import type { Resource } from './state.js';
+
+/**
+ * What would change in `actual` to make it `desired`, compared by meaning: service defaults, read-only members, the
+ * layout of policies and specifications do not count. Secrets are masked; those that the service never gives back
+ * are left out, as nobody can tell. Empty when both are the same.
+ */
+export function compareResources(desired: Resource, actual: Resource): readonly FieldChange[] {
+  const { kind } = desired.id;
+  const secrets = [desired, actual].flatMap(({ properties }) => findSecrets(kind, properties));
+  const secretPaths = new Set([...secrets.map(({ path }) => path), ...(desired.secretPaths ?? [])]);
+  const derived = desired.specification ? derivedProperties(desired.specification) : {};
+  const [wanted, found] = comparable(desired, actual, derived);
+  return [
+    ...diffJson({ properties: found }, { properties: wanted }, { isSecret: (path) => secretPaths.has(path) }),
+    ...specificationChanges(desired, actual),
+  ];
+}
+
+/** Both resources' normalised properties, with what cannot be or need not be compared taken from one for the other. */
+function comparable(desired: Resource, actual: Resource, derived: JsonObject): [JsonObject, JsonObject] {
+  const { kind } = desired.id;
+  let wanted = normalizeProperties(desired, derived);
+  let found = normalizeProperties(actual, derived);
+  for (const { property, writeOnly } of RESOURCES[kind].secrets ?? []) {
+    if (!writeOnly) continue;
+    wanted = replaceProperties(wanted, property, () => undefined);
+    found = replaceProperties(found, property, () => undefined);
+  }
+  if (RESOURCES[kind].policyXml) {
+    const same = samePolicy(String(wanted['value'] ?? ''), String(found['value'] ?? ''));
+    const { format: _wantedFormat, ...wantedRest } = wanted;
+    const { format: _foundFormat, ...foundRest } = found;
+    wanted = wantedRest;
+    found = same ? { ...foundRest, ...(wanted['value'] !== undefined && { value: wanted['value'] }) } : foundRest;
+  }
+  const known = forgetUnknownSecrets(wanted, lowerCaseIds(kind, wanted, found));
+  return [wanted, isJsonObject(known) ? known : found];
+}
+
+/** Ids compare without regard to case: where only that differs, the desired spelling stands on both sides. */
+function lowerCaseIds(kind: Resource['id']['kind'], wanted: JsonObject, found: JsonObject): JsonObject {
+  const spellings = new Map<string, string>();
+  const properties = (RESOURCES[kind].references ?? []).map(({ property }) => property);
+  for (const property of properties) {
+    replaceProperties(wanted, property, (value) => {
+      if (typeof value === 'string') spellings.set(value.toLowerCase(), value);
+      return value;
+    });
+  }
+  return properties.reduce(
+    (rest, property) =>
+      replaceProperties(rest, property, (value) =>
+        typeof value === 'string' ? (spellings.get(value.toLowerCase()) ?? value) : value,
+      ),
+    found,
+  );
+}
+
+function specificationChanges(desired: Resource, actual: Resource): readonly FieldChange[] {
+  if (!desired.specification) return [];
+  if (!actual.specification)
+    return [{ path: 'specification', lines: { added: lineCount(desired.specification.text), removed: 0 } }];
+  return diffSpecifications(desired.specification, actual.specification).flatMap(({ path, before, after }) => {
+    const at = `specification.${path}`;
+    const fields = diffJson(before, after).map((change) => ({ ...change, path: joinPath(at, change.path) }));
+    return fields.length > 0 ? fields : [{ path: at }];
+  });
+}
+
+function joinPath(base: string, path: string): string {
+  return path === '' ? base : path.startsWith('[') ? base + path : `${base}.${path}`;
+}
+
+function lineCount(text: string): number {
+  return text.split('\n').length;
+}

@@ -1,0 +1,92 @@
+export {
+  detectLayout,
+  parseArtifactPath,
+  SPECIFICATION_FILES,
+  toArtifactPath,
+  toSpecificationPath,
+  toTextPath,
+  writtenPlace,
+  type ArtifactFile,
+} from './artifact-path.js';
+export { folderSource, type ArtifactSource } from './artifact-source.js';
+export { toArmDelete, toArmWrites, type ArmWrite, type ArmWriteOptions } from './arm-writes.js';
+export { compareResources } from './compare-resources.js';
+export { derivedProperties } from './derived-properties.js';
+export { formatSpecification, specificationFileName } from './format-specification.js';
+export { redactPolicySecrets } from './policy/policy-secrets.js';
+export { canonicalPolicy } from './policy/canonical-policy.js';
+export { parsePolicy } from './policy/parse-policy.js';
+export { policyReferences } from './policy/policy-references.js';
+export { renderServicePolicy } from './policy/render-service-policy.js';
+export { samePolicy } from './policy/same-policy.js';
+export { detectSpecification } from './specification/detect-specification.js';
+export { operationIds, operationName } from './specification/operation-ids.js';
+export { parseYamlOrJson } from './specification/parse-yaml-or-json.js';
+export { specificationInfo, type SpecificationInfo } from './specification/specification-info.js';
+export {
+  GRAPHQL_SCHEMA,
+  SPECIFICATION_FORMATS,
+  type Specification,
+  type SpecificationFormat,
+} from './specification/specification.js';
+export type { ApimClient, PutOptions } from './client/apim-client.js';
+export type { ApimClientOptions } from './client/client-options.js';
+export { createApimClient } from './client/create-apim-client.js';
+export { ArmRequestError } from './client/arm-request-error.js';
+export { ApimError, ERRORS, type ApimErrorCode } from './errors.js';
+export { mapLeaves, matchProperties, replaceProperties, textsIn, type MatchedProperty } from './json-properties.js';
+export { defaultsOf, normalizeProperties, withoutReadOnly, withRelativeIds } from './normalize-properties.js';
+export { readArtifacts, type Artifacts } from './read-artifacts.js';
+export { EVERYTHING, readService, type ReadSelection } from './read-service.js';
+export {
+  dependenciesOf,
+  indexReferences,
+  referencesOf,
+  resolveId,
+  type Reference,
+  type ReferenceIndex,
+} from './references.js';
+export {
+  ancestorIds,
+  assertResourceName,
+  describeResource,
+  encodeSegment,
+  parentId,
+  parseApiName,
+  parseArmPath,
+  resourceId,
+  resourceKey,
+  resourceName,
+  scopeOf,
+  serviceArmId,
+  targetId,
+  toArmPath,
+  toCollectionPath,
+  toRelativeId,
+  type ResourceId,
+  type ResourceKey,
+  type ServiceAddress,
+} from './resource-id.js';
+export {
+  childKinds,
+  RESOURCE_KINDS,
+  RESOURCES,
+  type ArtifactPlace,
+  type Layout,
+  type PropertyReference,
+  type Reading,
+  type ResourceKind,
+  type ResourceRow,
+  type Scope,
+  type SecretProperty,
+  type WorkspaceLink,
+} from './resource-table.js';
+export {
+  findSecrets,
+  holdsSecretMarker,
+  redactSecrets,
+  SECRET_MARKER,
+  UNKNOWN_SECRET,
+  type FoundSecret,
+} from './secrets.js';
+export type { Resource, State } from './state.js';

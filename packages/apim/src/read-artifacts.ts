@@ -1,0 +1,172 @@
+import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
+import { detectLayout, parseArtifactPath, type ArtifactFile } from './artifact-path.js';
+import type { ArtifactSource } from './artifact-source.js';
+import { ApimError } from './errors.js';
+import { assertResourceName, describeResource, resourceId, resourceKey, type ResourceKey } from './resource-id.js';
+import { RESOURCES, type Layout } from './resource-table.js';
+import { detectSpecification } from './specification/detect-specification.js';
+import type { Specification } from './specification/specification.js';
+import type { Resource, State } from './state.js';
+
+/** An artifact folder, read. */
+export interface Artifacts {
+  readonly layout: Layout;
+  readonly state: State;
+  /** Files that are no artifacts, such as `catalog-info.yaml`. */
+  readonly otherFiles: readonly string[];
+}
+
+interface Draft {
+  readonly id: Resource['id'];
+  properties: JsonObject | undefined;
+  specification?: Specification;
+  text?: string;
+  readonly files: string[];
+}
+
+/**
+ * Reads every artifact of `source`, in the given layout or the one that the files tell.
+ * Throws `ARTIFACT_INVALID` with all problems of all files, or what the source throws.
+ */
+export async function readArtifacts(source: ArtifactSource, layout?: Layout): Promise<Artifacts> {
+  const paths = await source.list();
+  const detected = layout ?? detectLayout(paths);
+  const drafts = new Map<ResourceKey, Draft>();
+  const problems: string[] = [];
+  const otherFiles: string[] = [];
+  for (const path of paths) {
+    const file = parseArtifactPath(path, detected);
+    if (!file) {
+      otherFiles.push(path);
+      continue;
+    }
+    try {
+      addFile(drafts, file, path, file.part === 'marker' ? '{}' : await source.read(path));
+    } catch (error) {
+      if (!(error instanceof ApimError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  const state = new Map<ResourceKey, Resource>();
+  for (const [key, draft] of [...drafts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const resource = toResource(draft, problems);
+    if (resource) state.set(key, resource);
+  }
+  if (problems.length > 0) {
+    throw new ApimError(
+      'ARTIFACT_INVALID',
+      `${source.name} has ${count(problems.length, 'problem')}:\n${list(problems)}`,
+    );
+  }
+  return { layout: detected, state, otherFiles };
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+function addFile(drafts: Map<ResourceKey, Draft>, file: ArtifactFile, path: string, content: string): void {
+  for (const name of file.names) assertResourceName(name, path);
+  if (file.workspace !== undefined) assertResourceName(file.workspace, path);
+  const text = content.startsWith('\uFEFF') ? content.slice(1) : content;
+  switch (file.part) {
+    case 'names':
+      for (const name of parseNames(text, path)) draftOf(drafts, file, path, name).properties = {};
+      return;
+    case 'marker':
+      draftOf(drafts, file, path).properties = {};
+      return;
+    case 'information':
+      setProperties(draftOf(drafts, file, path), parseInformation(text, path), path);
+      return;
+    case 'policy':
+      setProperties(draftOf(drafts, file, path), { format: 'rawxml', value: text }, path);
+      return;
+    case 'text':
+      draftOf(drafts, file, path).text = text;
+      return;
+    case 'specification': {
+      const draft = draftOf(drafts, file, path);
+      if (draft.specification) throw invalid(path, 'the API has more than one specification file', 'Keep one of them.');
+      draft.specification = detectSpecification(path, text);
+    }
+  }
+}
+
+function draftOf(drafts: Map<ResourceKey, Draft>, file: ArtifactFile, path: string, lastName?: string): Draft {
+  const names = lastName === undefined ? file.names : [...file.names, lastName];
+  const id = resourceId(file.kind, names, file.workspace);
+  const key = resourceKey(id);
+  const draft = drafts.get(key) ?? { id, properties: undefined, files: [] };
+  drafts.set(key, draft);
+  draft.files.push(path);
+  return draft;
+}
+
+function setProperties(draft: Draft, properties: JsonObject, path: string): void {
+  if (draft.properties) {
+    const [first = ''] = draft.files;
+    throw invalid(
+      path,
+      `${describeResource(draft.id)} stands in ${first} already`,
+      'Names that differ in case only are the same. Keep one.',
+    );
+  }
+  draft.properties = properties;
+}
+
+function toResource(draft: Draft, problems: string[]): Resource | undefined {
+  const { id, properties, specification, text, files } = draft;
+  if (!properties) {
+    problems.push(`${files[0] ?? ''}: the information file of ${describeResource(id)} is missing beside it.`);
+    return undefined;
+  }
+  const withText = text === undefined ? properties : { ...properties, format: 'rawxml', value: text };
+  const complete =
+    RESOURCES[id.kind].policyXml && withText['format'] === undefined ? { ...withText, format: 'rawxml' } : withText;
+  return { id, properties: complete, ...(specification && { specification }), files };
+}
+
+function parseNames(text: string, path: string): readonly string[] {
+  const value = parseJson(text, path);
+  const items: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
+  if (!items) throw invalid(path, 'is not a list', 'Write [{ "name": "…" }].');
+  return items.map((item) => {
+    const name: unknown = isJsonObject(item) ? item['name'] : item;
+    if (typeof name !== 'string') {
+      throw invalid(path, `has the item ${JSON.stringify(item)} without a name`, 'Write { "name": "…" }.');
+    }
+    assertResourceName(name, path);
+    return name;
+  });
+}
+
+function parseInformation(text: string, path: string): JsonObject {
+  const value = parseJson(text, path);
+  if (!isJsonObject(value)) throw invalid(path, 'is not an object', 'Write { "properties": { … } }.');
+  const properties = value['properties'] ?? {};
+  if (!isJsonObject(properties)) throw invalid(path, '`properties` is not an object', 'Write { "properties": { … } }.');
+  return properties;
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ApimError(
+      'ARTIFACT_INVALID',
+      `${path} is not valid JSON: ${cause instanceof Error ? cause.message : ''}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function invalid(path: string, what: string, fix: string): ApimError {
+  return new ApimError('ARTIFACT_INVALID', `${path}: ${what}. ${fix}`);
+}

@@ -1,0 +1,247 @@
+import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
+import type { ApimClient } from './client/apim-client.js';
+import { readSpecification } from './read-specification.js';
+import {
+  parseApiName,
+  parseArmPath,
+  resourceId,
+  resourceKey,
+  toArmPath,
+  toCollectionPath,
+  toRelativeId,
+  type ResourceId,
+} from './resource-id.js';
+import { childKinds, RESOURCE_KINDS, RESOURCES, type ResourceKind, type Scope } from './resource-table.js';
+import { operationIds } from './specification/operation-ids.js';
+import type { Resource, State } from './state.js';
+
+/** What to read of an instance. Requests are the cost, so a caller asks for as little as it needs. */
+export interface ReadSelection {
+  /** False leaves out the resources of a kind below `parent` (undefined for the service) without a request. */
+  readonly wantsKind: (kind: ResourceKind, parent: ResourceId | undefined) => boolean;
+  /** False leaves out one resource and everything below it. */
+  readonly wantsResource: (id: ResourceId, properties: JsonObject) => boolean;
+  /** Called for each resource that has been read, for progress. */
+  readonly onResource?: (id: ResourceId) => void;
+}
+
+/** Everything that an instance has. */
+export const EVERYTHING: ReadSelection = { wantsKind: () => true, wantsResource: () => true };
+
+const RAW_POLICY = { format: 'rawxml' };
+
+/**
+ * Reads the selected resources of an instance, independent requests in parallel (the client bounds them).
+ * A failed request fails the whole reading: what could not be read must never look like what does not exist.
+ * Throws `ARM_*` errors.
+ */
+export async function readService(client: ApimClient, selection: ReadSelection = EVERYTHING): Promise<State> {
+  const reader = new ServiceReader(client, selection);
+  await reader.readRoot(undefined);
+  return new Map([...reader.found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** One pass over an instance: the resource table tells where to look, `found` collects what is there. */
+class ServiceReader {
+  readonly found = new Map<string, Resource>();
+  readonly #client: ApimClient;
+  readonly #selection: ReadSelection;
+  readonly #tagIndexes = new Map<string | undefined, Promise<readonly ResourceId[]>>();
+
+  constructor(client: ApimClient, selection: ReadSelection) {
+    this.#client = client;
+    this.#selection = selection;
+  }
+
+  /** The resources of the service, or of a workspace, that have no parent. */
+  async readRoot(workspace: string | undefined): Promise<void> {
+    const scope: Scope = workspace === undefined ? 'service' : 'workspace';
+    const parent = workspace === undefined ? undefined : resourceId('workspace', [workspace]);
+    const kinds = RESOURCE_KINDS.filter(
+      (kind) => RESOURCES[kind].parent === undefined && RESOURCES[kind].scopes.includes(scope),
+    );
+    await Promise.all(kinds.map((kind) => this.#readKind(kind, [], { workspace, parent })));
+  }
+
+  async #readKind(
+    kind: ResourceKind,
+    parentNames: readonly string[],
+    place: { readonly workspace: string | undefined; readonly parent: ResourceId | undefined },
+  ): Promise<void> {
+    if (!this.#selection.wantsKind(kind, place.parent)) return;
+    const template = resourceId(kind, isSingleton(kind) ? parentNames : [...parentNames, 'any'], place.workspace);
+    switch (RESOURCES[kind].reading) {
+      case 'get':
+        return this.#readSingleton(resourceId(kind, parentNames, place.workspace));
+      case 'tag-index':
+        return this.#readTags(kind, parentNames, place.workspace);
+      case 'list':
+      case 'list-get':
+        return this.#readCollection(template);
+      case 'derived':
+        return this.#hasSpecification(place.parent) ? undefined : this.#readCollection(template);
+    }
+  }
+
+  async #readSingleton(id: ResourceId): Promise<void> {
+    const query = RESOURCES[id.kind].policyXml ? RAW_POLICY : undefined;
+    const body = await this.#client.get(toArmPath(id), query);
+    if (body) await this.#add({ id, properties: propertiesOf(body) });
+  }
+
+  async #readCollection(template: ResourceId): Promise<void> {
+    const query = RESOURCES[template.kind].policyXml ? RAW_POLICY : undefined;
+    const items = await this.#client.list(toCollectionPath(template), query);
+    await Promise.all(items.map((item) => this.#readItem(template, item)));
+  }
+
+  async #readItem(template: ResourceId, item: JsonObject): Promise<void> {
+    const { kind, workspace } = template;
+    const listed = { ...itemId(template, item), properties: propertiesOf(item) };
+    if (!this.#selection.wantsResource(listed.id, listed.properties)) return;
+    if (RESOURCES[kind].reading === 'list') return this.#add(listed);
+    const body = await this.#client.get(toArmPath(listed.id));
+    if (!body) return; // Deleted since it was listed.
+    const properties = propertiesOf(body);
+    const specification = RESOURCES[kind].specification
+      ? await readSpecification(this.#client, resourceId(kind, listed.id.names, workspace), properties)
+      : undefined;
+    return this.#add({ id: listed.id, properties, ...(specification && { specification }) });
+  }
+
+  async #readTags(kind: ResourceKind, parentNames: readonly string[], workspace: string | undefined): Promise<void> {
+    let index = this.#tagIndexes.get(workspace);
+    if (!index) {
+      index = readTagIndex(this.#client, workspace);
+      this.#tagIndexes.set(workspace, index);
+    }
+    for (const id of await index) {
+      if (id.kind === kind && id.names[0]?.toLowerCase() === parentNames[0]?.toLowerCase()) {
+        await this.#add({ id, properties: {} });
+      }
+    }
+  }
+
+  async #add(resource: Resource): Promise<void> {
+    const { id, properties, specification } = resource;
+    if (!this.#selection.wantsResource(id, properties)) return;
+    const key = resourceKey(id);
+    if (this.found.has(key)) return;
+    this.found.set(key, isLink(id.kind) ? { ...resource, properties: {} } : resource);
+    this.#selection.onResource?.(id);
+    if (id.kind === 'workspace') return this.readRoot(id.names[0]);
+    const scope: Scope = id.workspace === undefined ? 'service' : 'workspace';
+    const children = childKinds(id.kind).filter((kind) => belongsTo(kind, resource, scope));
+    await Promise.all([
+      ...children.map((kind) => this.#readKind(kind, id.names, { workspace: id.workspace, parent: id })),
+      ...(specification ? [this.#readOperations(id, specification)] : []),
+    ]);
+  }
+
+  #hasSpecification(id: ResourceId | undefined): boolean {
+    return id !== undefined && this.found.get(resourceKey(id))?.specification !== undefined;
+  }
+
+  /** Operations are an echo of the specification; what lives below them is not. */
+  async #readOperations(api: ResourceId, specification: NonNullable<Resource['specification']>): Promise<void> {
+    const below = childKinds('apiOperation');
+    const operationOf = (name: string): ResourceId => resourceId('apiOperation', [...api.names, name], api.workspace);
+    const names = [...operationIds(specification).keys()];
+    const known = names.length > 0 ? names : await this.#listNames(operationOf('any'));
+    const operations = known.map(operationOf);
+    await Promise.all(
+      operations.flatMap((operation) =>
+        below.map((kind) => this.#readKind(kind, operation.names, { workspace: api.workspace, parent: operation })),
+      ),
+    );
+  }
+
+  /** A WSDL does not tell what the service calls its operations. */
+  async #listNames(template: ResourceId): Promise<readonly string[]> {
+    const items = await this.#client.list(toCollectionPath(template));
+    return items.map((item) => String(item['name'] ?? ''));
+  }
+}
+
+function belongsTo(kind: ResourceKind, parent: Resource, scope: Scope): boolean {
+  const row = RESOURCES[kind];
+  const [name = ''] = parent.id.names;
+  const isRevision = parent.id.kind === 'api' && parseApiName(name).revision !== undefined;
+  return (
+    row.scopes.includes(scope) &&
+    (row.onlyWithin?.(parent.properties) ?? true) &&
+    (!isRevision || row.perRevision === true)
+  );
+}
+
+/** The service gives it a name of its own: `policy`, `default`. */
+function isSingleton(kind: ResourceKind): boolean {
+  return !RESOURCES[kind].arm.endsWith('}');
+}
+
+function isLink(kind: ResourceKind): boolean {
+  const { form } = RESOURCES[kind].places['apiops-cli'][0];
+  return form === 'names' || form === 'marker';
+}
+
+function propertiesOf(body: JsonObject): JsonObject {
+  const { properties } = body;
+  return isJsonObject(properties) ? properties : {};
+}
+
+/** Names a listed item. A workspace link is named by the resource that it links, whatever its own name is. */
+function itemId(template: ResourceId, item: JsonObject): { readonly id: ResourceId; readonly armPath?: string } {
+  if (isSingleton(template.kind)) return { id: template };
+  const name = String(item['name'] ?? '');
+  const parentNames = template.names.slice(0, -1);
+  const { workspaceLink } = RESOURCES[template.kind];
+  if (template.workspace === undefined || !workspaceLink) {
+    return { id: resourceId(template.kind, [...parentNames, name], template.workspace) };
+  }
+  const linked = parseArmPath(
+    toRelativeId(String(propertiesOf(item)[workspaceLink.property] ?? '')).replace(/^\//, ''),
+  );
+  const target = linked?.names[0] ?? name;
+  const id = resourceId(template.kind, [...parentNames, target], template.workspace);
+  return target === name ? { id } : { id, armPath: `${toCollectionPath(template)}/${encodeURIComponent(name)}` };
+}
+
+/** All tag associations of the service, in pages, instead of one request per API and product. */
+async function readTagIndex(client: ApimClient, workspace: string | undefined): Promise<readonly ResourceId[]> {
+  if (workspace !== undefined) return readWorkspaceTagLinks(client, workspace);
+  const items = await client.list('tagResources');
+  return items.flatMap((item): ResourceId[] => {
+    const tag = nameIn(item['tag']);
+    const api = nameIn(item['api']);
+    const product = nameIn(item['product']);
+    if (tag === undefined) return [];
+    if (api !== undefined) return [resourceId('apiTag', [api, tag])];
+    return product === undefined ? [] : [resourceId('productTag', [product, tag])];
+  });
+}
+
+/** In a workspace tags point outward, so the links are listed tag by tag. */
+async function readWorkspaceTagLinks(client: ApimClient, workspace: string): Promise<readonly ResourceId[]> {
+  const tags = await client.list(toCollectionPath(resourceId('tag', ['any'], workspace)));
+  const kinds = RESOURCE_KINDS.filter((kind) => RESOURCES[kind].reading === 'tag-index');
+  const lists = tags.flatMap((tag) =>
+    kinds.map(async (kind) => {
+      const name = String(tag['name'] ?? '');
+      const items = await client.list(toCollectionPath(resourceId(kind, ['any', name], workspace)));
+      return items.flatMap((item): ResourceId[] => {
+        const property = RESOURCES[kind].workspaceLink?.property ?? '';
+        const linked = parseArmPath(toRelativeId(String(propertiesOf(item)[property] ?? '')).replace(/^\//, ''));
+        return linked?.names[0] === undefined ? [] : [resourceId(kind, [linked.names[0], name], workspace)];
+      });
+    }),
+  );
+  return (await Promise.all(lists)).flat();
+}
+
+/** Last segment of the `id` of a contract, or its `name`. */
+function nameIn(contract: unknown): string | undefined {
+  if (!isJsonObject(contract)) return undefined;
+  const { id, name } = contract;
+  if (typeof id === 'string') return decodeURIComponent(id.slice(id.lastIndexOf('/') + 1));
+  return typeof name === 'string' ? name : undefined;
+}

@@ -1,0 +1,618 @@
+import type { JsonObject } from '@nx-apiops/plan';
+
+/** Where a resource lives: in the service itself or in one of its workspaces. */
+export type Scope = 'service' | 'workspace';
+
+/** How artifact folders are laid out; an existing repository keeps its layout. */
+export type Layout = 'apiops-cli' | 'toolkit';
+
+/**
+ * How a resource stands in the artifact folder. `{0}`, `{1}` are its names, outermost first.
+ * - `information`: a JSON file with `properties`; `text` is a file beside it that holds `properties.value`.
+ * - `policy`: an XML file that is the whole resource.
+ * - `names`: one JSON file `[{ "name": … }]` for all resources that differ in their last name only.
+ * - `marker`: a file whose existence is the resource; its content means nothing.
+ */
+export type ArtifactPlace =
+  | { readonly form: 'information'; readonly file: string; readonly text?: string }
+  | { readonly form: 'policy' | 'names' | 'marker'; readonly file: string };
+
+/** A property (or each element of a list: `pool.services[].id`) that holds the id of another resource. */
+export interface PropertyReference {
+  readonly property: string;
+  readonly to: readonly ResourceKind[];
+}
+
+/** A property that holds a secret; `when` narrows it to resources with that property value. */
+export interface SecretProperty {
+  /** Below `properties`; `*` stands for every member. */
+  readonly property: string;
+  readonly when?: { readonly property: string; readonly is: boolean };
+  /** The service never gives the value back, so it cannot be compared. */
+  readonly writeOnly?: true;
+  /** Without the secret the resource cannot be published, unless it has this property instead. */
+  readonly neededUnless?: string;
+}
+
+/**
+ * How the resources of a kind are found in a live instance.
+ * - `list`: the collection's items are complete. Also for singletons whose absence the service answers with 500.
+ * - `list-get`: items leave out members, so each one is read on its own.
+ * - `get`: a singleton below its parent.
+ * - `tag-index`: answered for all parents at once by `tagResources`.
+ * - `derived`: an echo of the API's specification; read only where an API has none.
+ */
+export type Reading = 'list' | 'list-get' | 'get' | 'tag-index' | 'derived';
+
+/** A link resource, the workspace form of an association: its own name, and a property with the target's id. */
+export interface WorkspaceLink {
+  readonly arm: string;
+  readonly property: string;
+  /** Which of the names is the target whose id stands in `property`. */
+  readonly targetName: number;
+}
+
+/** The facts about one kind of resource. A kind's irregularity is a column here, never a branch in code. */
+export interface ResourceRow {
+  /** For people: `named value`. */
+  readonly noun: string;
+  /** ARM path below the service or workspace. Source: Microsoft's REST reference, api-version 2024-05-01. */
+  readonly arm: string;
+  readonly scopes: readonly Scope[];
+  /** Kind of the resource that the leading names name. */
+  readonly parent?: ResourceKind;
+  /** The last name is itself the name of a resource of this kind. */
+  readonly target?: ResourceKind;
+  readonly workspaceLink?: WorkspaceLink;
+  /** Per layout: the first place is written, all are read. */
+  readonly places: Readonly<Record<Layout, readonly [ArtifactPlace, ...ArtifactPlace[]]>>;
+  /** Section of `configuration.<env>.yaml` and, nested below its parent's section, of the filter. */
+  readonly section?: string;
+  readonly reading: Reading;
+  /** The parent's properties for which this kind exists at all. */
+  readonly onlyWithin?: (parent: JsonObject) => boolean;
+  /** Each API revision has its own; otherwise it belongs to the API as a whole. */
+  readonly perRevision?: true;
+  /** The resource carries an API specification. */
+  readonly specification?: true;
+  /** `properties.value` is policy XML. */
+  readonly policyXml?: true;
+  readonly references?: readonly PropertyReference[];
+  readonly secrets?: readonly SecretProperty[];
+  /** Properties that the service sets: neither sent, nor compared, nor extracted. */
+  readonly readOnly?: readonly string[];
+  /** What the service answers where a property was not sent. `null`, `[]` and `{}` need no entry. */
+  readonly defaults?: JsonObject | ((names: readonly string[]) => JsonObject);
+  /** No two resources of the kind in one scope may have the same value here, but for APIs of one version set. */
+  readonly unique?: string;
+  /** Query of a DELETE. */
+  readonly deleteQuery?: Readonly<Record<string, string>>;
+  /**
+   * Made by the service, not by people. `system` ones can be neither created nor deleted; `sample` ones are the
+   * default content of a new instance, ignored unless an artifact names them.
+   */
+  readonly builtIn?: (names: readonly string[], properties: JsonObject) => 'system' | 'sample' | undefined;
+  /** Links of the kind that others made stay: never an error, never deleted unless this repository made them. */
+  readonly additive?: true;
+}
+
+const BOTH: readonly Scope[] = ['service', 'workspace'];
+const SERVICE: readonly Scope[] = ['service'];
+
+/** Same place in both layouts. */
+function everywhere(place: ArtifactPlace): ResourceRow['places'] {
+  return { 'apiops-cli': [place], toolkit: [place] };
+}
+
+/** `<folder>/{0}/<file>`, the same in both layouts but for the folder's name. */
+function information(folder: string, file: string, toolkitFolder = folder): ResourceRow['places'] {
+  return {
+    'apiops-cli': [{ form: 'information', file: `${folder}/{0}/${file}` }],
+    toolkit: [{ form: 'information', file: `${toolkitFolder}/{0}/${file}` }],
+  };
+}
+
+function policy(file: string): ResourceRow['places'] {
+  return everywhere({ form: 'policy', file });
+}
+
+const isGraphql = (api: JsonObject): boolean => api['type'] === 'graphql';
+const SYSTEM_GROUPS = new Set(['administrators', 'developers', 'guests']);
+/** Named values with which the service backs a logger's credentials, and the record of what was published. */
+const SYSTEM_NAMED_VALUE = /^(Logger-Credentials-|nx-apiops-state-)/i;
+const REVISION_SUFFIX = /;rev=(\d+)$/;
+const AUTO_ID = /^[0-9a-f]{24}$/;
+
+const ROWS = {
+  workspace: {
+    noun: 'workspace',
+    arm: 'workspaces/{0}',
+    scopes: SERVICE,
+    places: information('workspaces', 'workspaceInformation.json'),
+    section: 'workspaces',
+    reading: 'list',
+  },
+  namedValue: {
+    noun: 'named value',
+    arm: 'namedValues/{0}',
+    scopes: BOTH,
+    places: information('namedValues', 'namedValueInformation.json', 'named values'),
+    section: 'namedValues',
+    reading: 'list',
+    unique: 'displayName',
+    secrets: [{ property: 'value', when: { property: 'secret', is: true }, writeOnly: true, neededUnless: 'keyVault' }],
+    readOnly: ['keyVault.lastStatus'],
+    defaults: { secret: false },
+    builtIn: (names, properties) =>
+      SYSTEM_NAMED_VALUE.test(String(properties['displayName'] ?? '')) || SYSTEM_NAMED_VALUE.test(names[0] ?? '')
+        ? 'system'
+        : undefined,
+  },
+  certificate: {
+    noun: 'certificate',
+    arm: 'certificates/{0}',
+    scopes: BOTH,
+    places: information('certificates', 'certificateInformation.json'),
+    section: 'certificates',
+    reading: 'list',
+    secrets: [
+      { property: 'data', writeOnly: true, neededUnless: 'keyVault' },
+      { property: 'password', writeOnly: true },
+    ],
+    readOnly: ['subject', 'thumbprint', 'expirationDate', 'keyVault.lastStatus'],
+  },
+  tag: {
+    noun: 'tag',
+    arm: 'tags/{0}',
+    scopes: BOTH,
+    places: information('tags', 'tagInformation.json'),
+    section: 'tags',
+    reading: 'list',
+    unique: 'displayName',
+  },
+  group: {
+    noun: 'group',
+    arm: 'groups/{0}',
+    scopes: BOTH,
+    places: information('groups', 'groupInformation.json'),
+    section: 'groups',
+    reading: 'list',
+    readOnly: ['builtIn'],
+    defaults: { type: 'custom' },
+    builtIn: (names, properties) =>
+      properties['builtIn'] === true || SYSTEM_GROUPS.has((names[0] ?? '').toLowerCase()) ? 'system' : undefined,
+  },
+  versionSet: {
+    noun: 'version set',
+    arm: 'apiVersionSets/{0}',
+    scopes: BOTH,
+    places: information('versionSets', 'versionSetInformation.json', 'version sets'),
+    section: 'versionSets',
+    reading: 'list',
+  },
+  logger: {
+    noun: 'logger',
+    arm: 'loggers/{0}',
+    scopes: BOTH,
+    places: information('loggers', 'loggerInformation.json'),
+    section: 'loggers',
+    reading: 'list',
+    secrets: [{ property: 'credentials.*' }],
+    defaults: { isBuffered: true },
+  },
+  diagnostic: {
+    noun: 'diagnostic',
+    arm: 'diagnostics/{0}',
+    scopes: BOTH,
+    places: information('diagnostics', 'diagnosticInformation.json'),
+    section: 'diagnostics',
+    reading: 'list',
+    references: [{ property: 'loggerId', to: ['logger'] }],
+  },
+  backend: {
+    noun: 'backend',
+    arm: 'backends/{0}',
+    scopes: BOTH,
+    places: information('backends', 'backendInformation.json'),
+    section: 'backends',
+    reading: 'list',
+    references: [
+      { property: 'pool.services[].id', to: ['backend'] },
+      { property: 'credentials.certificateIds[]', to: ['certificate'] },
+    ],
+    secrets: [
+      { property: 'credentials.header.*' },
+      { property: 'credentials.query.*' },
+      { property: 'credentials.authorization.parameter' },
+      { property: 'proxy.password' },
+    ],
+    defaults: { type: 'Single', tls: { validateCertificateChain: true, validateCertificateName: true } },
+  },
+  policyFragment: {
+    noun: 'policy fragment',
+    arm: 'policyFragments/{0}',
+    policyXml: true,
+    scopes: BOTH,
+    places: {
+      'apiops-cli': [{ form: 'information', file: 'policyFragments/{0}/policyFragmentInformation.json' }],
+      toolkit: [
+        {
+          form: 'information',
+          file: 'policy fragments/{0}/policyFragmentInformation.json',
+          text: 'policy fragments/{0}/policy.xml',
+        },
+      ],
+    },
+    section: 'policyFragments',
+    reading: 'list',
+  },
+  policy: {
+    noun: 'policy',
+    arm: 'policies/policy',
+    policyXml: true,
+    scopes: BOTH,
+    places: policy('policy.xml'),
+    section: 'policies',
+    reading: 'get',
+  },
+  policyRestriction: {
+    noun: 'policy restriction',
+    arm: 'policyRestrictions/{0}',
+    scopes: SERVICE,
+    places: information('policyRestrictions', 'policyRestrictionInformation.json'),
+    section: 'policyRestrictions',
+    reading: 'list',
+    references: [{ property: 'scope', to: ['api', 'product'] }],
+    defaults: { requireBase: 'false' },
+  },
+  schema: {
+    noun: 'schema',
+    arm: 'schemas/{0}',
+    scopes: BOTH,
+    places: information('schemas', 'schemaInformation.json'),
+    section: 'schemas',
+    reading: 'list',
+  },
+  documentation: {
+    noun: 'documentation',
+    arm: 'documentations/{0}',
+    scopes: SERVICE,
+    places: information('documentations', 'documentationInformation.json'),
+    section: 'documentations',
+    reading: 'list',
+  },
+  authorizationServer: {
+    noun: 'authorization server',
+    arm: 'authorizationServers/{0}',
+    scopes: SERVICE,
+    places: information('authorizationServers', 'authorizationServerInformation.json'),
+    section: 'authorizationServers',
+    reading: 'list',
+    secrets: [
+      { property: 'clientSecret', writeOnly: true },
+      { property: 'resourceOwnerPassword', writeOnly: true },
+    ],
+  },
+  openidConnectProvider: {
+    noun: 'OpenID Connect provider',
+    arm: 'openidConnectProviders/{0}',
+    scopes: SERVICE,
+    places: information('openidConnectProviders', 'openidConnectProviderInformation.json'),
+    section: 'openidConnectProviders',
+    reading: 'list',
+    secrets: [{ property: 'clientSecret', writeOnly: true }],
+  },
+  cache: {
+    noun: 'cache',
+    arm: 'caches/{0}',
+    scopes: SERVICE,
+    places: information('caches', 'cacheInformation.json'),
+    section: 'caches',
+    reading: 'list',
+    secrets: [{ property: 'connectionString' }],
+  },
+  api: {
+    noun: 'API',
+    arm: 'apis/{0}',
+    scopes: BOTH,
+    places: information('apis', 'apiInformation.json'),
+    section: 'apis',
+    reading: 'list-get',
+    specification: true,
+    references: [
+      { property: 'apiVersionSetId', to: ['versionSet'] },
+      { property: 'backendId', to: ['backend'] },
+      { property: 'sourceApiId', to: ['api'] },
+      { property: 'authenticationSettings.oAuth2.authorizationServerId', to: ['authorizationServer'] },
+      { property: 'authenticationSettings.openid.openidProviderId', to: ['openidConnectProvider'] },
+    ],
+    readOnly: ['isOnline', 'apiVersionSet', 'sourceApiId', 'specificationLastUpdated'],
+    defaults: ([name = '']) => ({
+      apiRevision: REVISION_SUFFIX.exec(name)?.[1] ?? '1',
+      isCurrent: !REVISION_SUFFIX.test(name),
+      subscriptionRequired: true,
+      protocols: ['https'],
+      subscriptionKeyParameterNames: { header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key' },
+      returnProtectedResourceMetadata: false,
+      isAgent: false,
+      type: 'http',
+    }),
+    unique: 'path',
+    deleteQuery: { deleteRevisions: 'true' },
+    builtIn: (names) => (names[0] === 'echo-api' ? 'sample' : undefined),
+  },
+  apiPolicy: {
+    noun: 'API policy',
+    arm: 'apis/{0}/policies/policy',
+    policyXml: true,
+    scopes: BOTH,
+    parent: 'api',
+    places: policy('apis/{0}/policy.xml'),
+    section: 'policies',
+    reading: 'get',
+    perRevision: true,
+  },
+  apiOperation: {
+    noun: 'operation',
+    arm: 'apis/{0}/operations/{1}',
+    scopes: BOTH,
+    parent: 'api',
+    places: everywhere({ form: 'information', file: 'apis/{0}/operations/{1}/operationInformation.json' }),
+    section: 'operations',
+    reading: 'derived',
+    perRevision: true,
+    readOnly: ['policies'],
+  },
+  apiOperationPolicy: {
+    noun: 'operation policy',
+    arm: 'apis/{0}/operations/{1}/policies/policy',
+    policyXml: true,
+    scopes: BOTH,
+    parent: 'apiOperation',
+    places: policy('apis/{0}/operations/{1}/policy.xml'),
+    section: 'policies',
+    reading: 'get',
+    perRevision: true,
+  },
+  apiSchema: {
+    noun: 'API schema',
+    arm: 'apis/{0}/schemas/{1}',
+    scopes: BOTH,
+    parent: 'api',
+    places: everywhere({ form: 'information', file: 'apis/{0}/schemas/{1}/schemaInformation.json' }),
+    section: 'schemas',
+    reading: 'derived',
+    perRevision: true,
+  },
+  apiDiagnostic: {
+    noun: 'API diagnostic',
+    arm: 'apis/{0}/diagnostics/{1}',
+    scopes: BOTH,
+    parent: 'api',
+    places: everywhere({ form: 'information', file: 'apis/{0}/diagnostics/{1}/diagnosticInformation.json' }),
+    section: 'diagnostics',
+    reading: 'list',
+    references: [{ property: 'loggerId', to: ['logger'] }],
+  },
+  apiTag: {
+    noun: 'tag of an API',
+    arm: 'apis/{0}/tags/{1}',
+    scopes: BOTH,
+    parent: 'api',
+    target: 'tag',
+    workspaceLink: { arm: 'tags/{1}/apiLinks/{0}', property: 'apiId', targetName: 0 },
+    places: {
+      'apiops-cli': [{ form: 'marker', file: 'apis/{0}/tags/{1}/tagInformation.json' }],
+      toolkit: [
+        { form: 'marker', file: 'tags/{1}/apis/{0}/tagApiInformation.json' },
+        { form: 'marker', file: 'apis/{0}/tags/{1}/apiTagInformation.json' },
+      ],
+    },
+    reading: 'tag-index',
+    additive: true,
+  },
+  apiTagDescription: {
+    noun: 'tag description',
+    arm: 'apis/{0}/tagDescriptions/{1}',
+    scopes: SERVICE,
+    parent: 'api',
+    target: 'tag',
+    places: everywhere({ form: 'information', file: 'apis/{0}/tagDescriptions/{1}/tagDescriptionInformation.json' }),
+    section: 'tagDescriptions',
+    reading: 'list',
+    readOnly: ['tagId', 'displayName'],
+  },
+  apiWiki: {
+    noun: 'API wiki',
+    arm: 'apis/{0}/wikis/default',
+    scopes: SERVICE,
+    parent: 'api',
+    places: everywhere({ form: 'information', file: 'apis/{0}/wiki.md' }),
+    section: 'wikis',
+    reading: 'list',
+    references: [{ property: 'documents[].documentationId', to: ['documentation'] }],
+  },
+  apiRelease: {
+    noun: 'API release',
+    arm: 'apis/{0}/releases/{1}',
+    scopes: BOTH,
+    parent: 'api',
+    places: {
+      'apiops-cli': [{ form: 'information', file: 'apis/{0}/releases/{1}/releaseInformation.json' }],
+      toolkit: [{ form: 'information', file: 'apis/{0}/releases/{1}/apiReleaseInformation.json' }],
+    },
+    section: 'releases',
+    reading: 'list-get',
+    references: [{ property: 'apiId', to: ['api'] }],
+    readOnly: ['createdDateTime', 'updatedDateTime'],
+  },
+  resolver: {
+    noun: 'resolver',
+    arm: 'apis/{0}/resolvers/{1}',
+    scopes: SERVICE,
+    parent: 'api',
+    places: everywhere({ form: 'information', file: 'apis/{0}/resolvers/{1}/resolverInformation.json' }),
+    section: 'resolvers',
+    reading: 'list',
+    onlyWithin: isGraphql,
+    perRevision: true,
+  },
+  resolverPolicy: {
+    noun: 'resolver policy',
+    arm: 'apis/{0}/resolvers/{1}/policies/policy',
+    policyXml: true,
+    scopes: SERVICE,
+    parent: 'resolver',
+    places: policy('apis/{0}/resolvers/{1}/policy.xml'),
+    section: 'policies',
+    reading: 'get',
+    perRevision: true,
+  },
+  product: {
+    noun: 'product',
+    arm: 'products/{0}',
+    scopes: BOTH,
+    places: information('products', 'productInformation.json'),
+    section: 'products',
+    reading: 'list',
+    unique: 'displayName',
+    readOnly: ['groups'],
+    defaults: { state: 'notPublished', subscriptionRequired: true, approvalRequired: false },
+    deleteQuery: { deleteSubscriptions: 'true' },
+    builtIn: (names) => (['starter', 'unlimited'].includes(names[0] ?? '') ? 'sample' : undefined),
+  },
+  productPolicy: {
+    noun: 'product policy',
+    arm: 'products/{0}/policies/policy',
+    policyXml: true,
+    scopes: BOTH,
+    parent: 'product',
+    places: policy('products/{0}/policy.xml'),
+    section: 'policies',
+    reading: 'get',
+  },
+  productApi: {
+    noun: 'API of a product',
+    arm: 'products/{0}/apis/{1}',
+    scopes: BOTH,
+    parent: 'product',
+    target: 'api',
+    workspaceLink: { arm: 'products/{0}/apiLinks/{1}', property: 'apiId', targetName: 1 },
+    places: {
+      'apiops-cli': [{ form: 'names', file: 'products/{0}/apis.json' }],
+      toolkit: [
+        { form: 'marker', file: 'products/{0}/apis/{1}/productApiInformation.json' },
+        { form: 'names', file: 'products/{0}/apis.json' },
+      ],
+    },
+    reading: 'list',
+    additive: true,
+  },
+  productGroup: {
+    noun: 'group of a product',
+    arm: 'products/{0}/groups/{1}',
+    scopes: BOTH,
+    parent: 'product',
+    target: 'group',
+    workspaceLink: { arm: 'products/{0}/groupLinks/{1}', property: 'groupId', targetName: 1 },
+    places: {
+      'apiops-cli': [{ form: 'names', file: 'products/{0}/groups.json' }],
+      toolkit: [
+        { form: 'marker', file: 'products/{0}/groups/{1}/productGroupInformation.json' },
+        { form: 'names', file: 'products/{0}/groups.json' },
+      ],
+    },
+    reading: 'list',
+    additive: true,
+    builtIn: (names) => (names[1]?.toLowerCase() === 'administrators' ? 'system' : undefined),
+  },
+  productTag: {
+    noun: 'tag of a product',
+    arm: 'products/{0}/tags/{1}',
+    scopes: BOTH,
+    parent: 'product',
+    target: 'tag',
+    workspaceLink: { arm: 'tags/{1}/productLinks/{0}', property: 'productId', targetName: 0 },
+    places: {
+      'apiops-cli': [{ form: 'names', file: 'products/{0}/tags.json' }],
+      toolkit: [
+        { form: 'marker', file: 'tags/{1}/products/{0}/tagProductInformation.json' },
+        { form: 'names', file: 'products/{0}/tags.json' },
+      ],
+    },
+    reading: 'tag-index',
+    additive: true,
+  },
+  productWiki: {
+    noun: 'product wiki',
+    arm: 'products/{0}/wikis/default',
+    scopes: SERVICE,
+    parent: 'product',
+    places: everywhere({ form: 'information', file: 'products/{0}/wiki.md' }),
+    section: 'wikis',
+    reading: 'list',
+    references: [{ property: 'documents[].documentationId', to: ['documentation'] }],
+  },
+  gateway: {
+    noun: 'gateway',
+    arm: 'gateways/{0}',
+    scopes: SERVICE,
+    places: information('gateways', 'gatewayInformation.json'),
+    section: 'gateways',
+    reading: 'list',
+  },
+  gatewayApi: {
+    noun: 'API of a gateway',
+    arm: 'gateways/{0}/apis/{1}',
+    scopes: SERVICE,
+    parent: 'gateway',
+    target: 'api',
+    places: {
+      'apiops-cli': [{ form: 'names', file: 'gateways/{0}/apis.json' }],
+      toolkit: [
+        { form: 'marker', file: 'gateways/{0}/apis/{1}/gatewayApiInformation.json' },
+        { form: 'names', file: 'gateways/{0}/apis.json' },
+      ],
+    },
+    reading: 'list',
+    additive: true,
+  },
+  subscription: {
+    noun: 'subscription',
+    arm: 'subscriptions/{0}',
+    scopes: BOTH,
+    places: information('subscriptions', 'subscriptionInformation.json'),
+    section: 'subscriptions',
+    reading: 'list',
+    references: [{ property: 'scope', to: ['api', 'product'] }],
+    secrets: [
+      { property: 'primaryKey', writeOnly: true },
+      { property: 'secondaryKey', writeOnly: true },
+    ],
+    readOnly: ['createdDate', 'startDate', 'expirationDate', 'endDate', 'notificationDate', 'ownerId'],
+    defaults: { state: 'active', allowTracing: false },
+    builtIn: (names, properties) =>
+      names[0] === 'master' || (AUTO_ID.test(names[0] ?? '') && !properties['displayName']) ? 'system' : undefined,
+  },
+} as const satisfies Readonly<Record<string, ResourceRowDefinition>>;
+
+/** A row as it is written down: kinds are plain words here, and checked below. */
+type ResourceRowDefinition = Omit<ResourceRow, 'parent' | 'target' | 'references'> & {
+  readonly parent?: string;
+  readonly target?: string;
+  readonly references?: readonly { readonly property: string; readonly to: readonly string[] }[];
+};
+
+/** The kinds of resources, named as in Microsoft's REST reference. */
+export type ResourceKind = keyof typeof ROWS;
+
+/** The resource table: one row per kind. A word in it that is not a kind does not compile. */
+export const RESOURCES: Readonly<Record<ResourceKind, ResourceRow>> = ROWS;
+
+/** All kinds, in the order of the table. */
+export const RESOURCE_KINDS: readonly ResourceKind[] = Object.keys(RESOURCES) as ResourceKind[];
+
+/** Kinds whose resources live below a resource of `kind`. */
+export function childKinds(kind: ResourceKind): readonly ResourceKind[] {
+  return RESOURCE_KINDS.filter((candidate) => RESOURCES[candidate].parent === kind);
+}

@@ -1,0 +1,83 @@
+import { CodedError, visibleText, type ActionResult, type Json } from '@nx-apiops/plan';
+
+/** Where a command's words go. With `--json` stdout holds one JSON document and nothing else. */
+export interface Output {
+  readonly isJson: boolean;
+  readonly color: boolean;
+  readonly width: number;
+  /** The answer, for people; silent with `--json`. */
+  print(text: string): void;
+  /** The answer, for machines; silent without `--json`. */
+  emit(value: unknown): void;
+  /** What is going on: one line that is replaced on a terminal, a line each elsewhere. Goes to stderr. */
+  progress(text: string): void;
+  /** A line on stderr that stays. */
+  note(text: string): void;
+}
+
+export interface OutputStreams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const DEFAULT_WIDTH = 120;
+
+/** Follows NO_COLOR, FORCE_COLOR and whether the streams are terminals. */
+export function createOutput(isJson: boolean, { stdout, stderr, env }: OutputStreams): Output {
+  const color = wantsColor(stdout, env);
+  const isLive = stderr.isTTY === true && !env['CI'];
+  const clear = (): void => {
+    if (isLive) stderr.write('\r\u001b[2K');
+  };
+  return {
+    isJson,
+    color,
+    width: stdout.columns ?? DEFAULT_WIDTH,
+    print: (text) => {
+      clear();
+      if (!isJson) stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    },
+    emit: (value) => {
+      clear();
+      if (isJson) stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+    },
+    progress: (text) => {
+      if (isLive) stderr.write(`\r\u001b[2K${text.slice(0, (stderr.columns ?? DEFAULT_WIDTH) - 1)}`);
+      else stderr.write(`${text}\n`);
+    },
+    note: (text) => {
+      clear();
+      stderr.write(`${text}\n`);
+    },
+  };
+}
+
+function wantsColor(stdout: NodeJS.WriteStream, env: OutputStreams['env']): boolean {
+  if (env['NO_COLOR']) return false;
+  if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true;
+  return stdout.isTTY === true;
+}
+
+/** `✓ create API orders` */
+export function resultLine({ status, kind, type, name }: ActionResult, finished: number, total: number): string {
+  const mark = { done: 'done   ', failed: 'FAILED ', skipped: 'skipped' }[status];
+  return `[${String(finished).padStart(String(total).length)}/${total}] ${mark} ${kind} ${type} ${visibleText(name)}`;
+}
+
+/** An error as people read it: what, and what to do next. Stack traces only for our own mistakes. */
+export function describeError(error: unknown): string {
+  if (error instanceof CodedError) {
+    const hint = error.hint === undefined ? '' : `\n  ${error.hint}`;
+    const cause = error.cause instanceof CodedError ? `\n  Cause: ${error.cause.message}` : '';
+    return `error ${error.code}: ${error.message}${cause}${hint}`;
+  }
+  return `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+/** The same for `--json`. */
+export function errorJson(error: unknown): Json {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof CodedError)) return { error: { code: 'UNEXPECTED', message } };
+  return { error: { code: error.code, message, ...(error.hint !== undefined && { hint: error.hint }) } };
+}

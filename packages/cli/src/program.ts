@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CommandContext } from './command-context.js';
+import type { ExitCode } from './exit-code.js';
+
+/** Runs one command; which one, and with which flags, is all that parsing decides. */
+export type Dispatch = (
+  command: string,
+  flags: object,
+  run: (flags: never, context: CommandContext) => Promise<ExitCode>,
+) => Promise<void>;
+
+/** The command line. Each command's code is loaded when it runs, so that `--help` answers at once. */
+export function createProgram(dispatch: Dispatch): Command {
+  const program = new Command('nx-apiops')
+    .description('APIOps for Azure API Management: artifact files in git, planned, published, extracted, watched.')
+    .version(packageVersion())
+    .showHelpAfterError('(add --help for the flags and examples)')
+    .exitOverride()
+    .addHelpText('after', EXIT_CODES);
+  planProgram(program, dispatch);
+  publishProgram(program, dispatch);
+  extractProgram(program, dispatch);
+  driftProgram(program, dispatch);
+  emulatorProgram(program, dispatch);
+  return program;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done or nothing to do; 1 something failed; 2 unusable input, nothing was started;
+            3 drift was found, or plan --detailed-exitcode found changes.`;
+
+const DEFAULT_MAX_DELETES = 10;
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(text) as { readonly version: string };
+  return version;
+}
+
+function environmentCommand(program: Command, name: string): Command {
+  return program
+    .command(name)
+    .requiredOption('-e, --env <name>', 'environment, as apiops.yaml names it')
+    .option('--root <folder>', 'root of the repository, where apiops.yaml is', '.')
+    .option('--subscription <id>', 'Azure subscription (default: apiops.yaml, then AZURE_SUBSCRIPTION_ID)')
+    .option('--resource-group <name>', 'resource group (default: apiops.yaml, then AZURE_RESOURCE_GROUP_NAME)')
+    .option('--service <name>', 'API Management service (default: apiops.yaml, then API_MANAGEMENT_SERVICE_NAME)')
+    .option('--json', 'machine output on stdout, nothing else there');
+}
+
+function planProgram(program: Command, dispatch: Dispatch): void {
+  environmentCommand(program, 'plan')
+    .description('show what publish would do, field by field')
+    .option('--full', 'compare with the live instance, even where the last published commit is known')
+    .option('--commit <revision>', 'plan the state of a commit instead of the files on disk')
+    .option('--markdown', 'write the plan as Markdown, for a pull request comment')
+    .option('--out <file>', 'also save the plan as JSON')
+    .option('--detailed-exitcode', 'exit with 3 when there is something to do')
+    .addHelpText(
+      'after',
+      examples('plan --env dev', 'plan --env prod --full --detailed-exitcode', 'plan --env prod --json > plan.json'),
+    )
+    .action(async (flags: object) => dispatch('plan', flags, (await import('./commands/plan-command.js')).planCommand));
+}
+
+function publishProgram(program: Command, dispatch: Dispatch): void {
+  environmentCommand(program, 'publish')
+    .description('make an instance what the files say: what changed since the last published commit')
+    .option('--full', 'compare with the live instance, even where the last published commit is known')
+    .option('--commit <revision>', 'publish the state of a commit instead of the files on disk')
+    .option('--max-deletes <n>', 'refuse plans that delete more', wholeNumber, DEFAULT_MAX_DELETES)
+    .addHelpText(
+      'after',
+      examples('publish --env dev', 'publish --env prod --commit v1.4.0', 'publish --env dev --full --max-deletes 50'),
+    )
+    .action(async (flags: object) =>
+      dispatch('publish', flags, (await import('./commands/publish-command.js')).publishCommand),
+    );
+}
+
+function extractProgram(program: Command, dispatch: Dispatch): void {
+  environmentCommand(program, 'extract')
+    .description('write what an instance has into artifact files; only those that differ are touched')
+    .option('-o, --output <folder>', 'another artifact folder than the one of apiops.yaml')
+    .option('--no-transitive', 'do not add what the selected resources refer to')
+    .option('--allow-unmatched', 'accept a filter with entries that match nothing')
+    .option('--dry-run', 'show which files would change, and write nothing')
+    .addHelpText(
+      'after',
+      examples('extract --env dev', 'extract --env dev --output /tmp/look', 'extract --env dev --dry-run'),
+    )
+    .action(async (flags: object) =>
+      dispatch('extract', flags, (await import('./commands/extract-command.js')).extractCommand),
+    );
+}
+
+function driftProgram(program: Command, dispatch: Dispatch): void {
+  environmentCommand(program, 'drift')
+    .description('compare an instance with what was published to it last; exits with 3 when they differ')
+    .addHelpText('after', examples('drift --env prod', 'drift --env prod --json'))
+    .action(async (flags: object) =>
+      dispatch('drift', flags, (await import('./commands/drift-command.js')).driftCommand),
+    );
+}
+
+function emulatorProgram(program: Command, dispatch: Dispatch): void {
+  program
+    .command('emulator')
+    .description('run a local server that answers like Azure Resource Manager for API Management')
+    .option('--port <n>', 'port on 127.0.0.1, 0 for a free one', wholeNumber, 0)
+    .option('--service <name>', 'a service that exists; repeat for more', collect)
+    .option('--subscription <uuid>', 'the subscription that exists')
+    .option('--resource-group <name>', 'the resource group that exists')
+    .option('--empty', 'without the default content of a new instance')
+    .option('--seed-apis <n>', 'fill each service with this many synthetic APIs', wholeNumber)
+    .option('--ops <n>', 'operations of each synthetic API', wholeNumber)
+    .option('--latency-ms <n>', 'answer each request this much later', wholeNumber)
+    .addOption(new Option('--throttle <limits>', 'refuse requests beyond the limits').choices(['arm']))
+    .option('--faults <rate>', 'share of requests that fail, 0 to 1', share)
+    .option('--fault-seed <n>', 'the same seed gives the same faults', wholeNumber, 1)
+    .option('--state <file>', 'keep the content in a file')
+    .addHelpText(
+      'after',
+      examples(
+        'emulator --port 8080 --service apim-dev --service apim-prod',
+        'emulator --seed-apis 200 --ops 10 --latency-ms 50',
+      ),
+    )
+    .action(async (flags: object) =>
+      dispatch('emulator', flags, (await import('./commands/emulator-command.js')).emulatorCommand),
+    );
+}
+
+function examples(...commands: readonly string[]): string {
+  return `\nExamples:\n${commands.map((command) => `  nx-apiops ${command}`).join('\n')}`;
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 0 && value.trim() !== '') return number;
+  throw new InvalidArgumentError('Expected a whole number that is not negative.');
+}
+
+function share(value: string): number {
+  const number = Number(value);
+  if (number >= 0 && number <= 1 && value.trim() !== '') return number;
+  throw new InvalidArgumentError('Expected a number from 0 to 1.');
+}

@@ -1,0 +1,152 @@
+import {
+  dependenciesOf,
+  indexReferences,
+  parentId,
+  parseApiName,
+  RESOURCE_KINDS,
+  RESOURCES,
+  resourceKey,
+  type ReadSelection,
+  type Resource,
+  type ResourceId,
+  type ResourceKey,
+  type State,
+} from '@nx-apiops/apim';
+import { matchesPattern, nearestNames, type ExtractorFilter, type FilterEntry } from '@nx-apiops/config';
+import { ExtractorError } from './errors.js';
+
+type Sections = ReadonlyMap<string, readonly FilterEntry[]>;
+
+/** Sections whose resources have nothing below them: one list answers for all, so they are read whole. */
+function hasChildren(section: string): boolean {
+  return RESOURCE_KINDS.some((kind) => {
+    const { parent } = RESOURCES[kind];
+    return parent !== undefined && RESOURCES[parent].section === section;
+  });
+}
+
+/** What to read of an instance so that everything that the filter selects, and all that it may refer to, is there. */
+export function filterSelection(filter: ExtractorFilter | undefined, existing: State): ReadSelection {
+  if (filter) assertSections(filter);
+  return {
+    wantsKind: () => true,
+    wantsResource: (id, properties) => {
+      const builtIn = RESOURCES[id.kind].builtIn?.(id.names, properties);
+      if (builtIn === 'system') return false;
+      if (builtIn === 'sample' && !existing.has(resourceKey(id)) && !isNamed(filter, id)) return false;
+      const { section } = RESOURCES[id.kind];
+      return section === undefined || !hasChildren(section) || isSelected(filter, id);
+    },
+  };
+}
+
+export interface Filtered {
+  readonly state: State;
+  /** `section: pattern` of entries that matched nothing. */
+  readonly unmatched: readonly string[];
+}
+
+/** The resources that the filter selects, with all that they refer to, to a fixed point unless `transitive` is off. */
+export function applyFilter(
+  live: State,
+  filter: ExtractorFilter | undefined,
+  { transitive }: { readonly transitive: boolean },
+): Filtered {
+  if (!filter) return { state: live, unmatched: [] };
+  const kept = new Set([...live].filter(([, { id }]) => isSelected(filter, id)).map(([key]) => key));
+  if (transitive) addReferences(live, kept);
+  return {
+    state: new Map([...live].filter(([key, { id }]) => kept.has(key) && isParentKept(id, live, kept))),
+    unmatched: unmatchedEntries(filter, live),
+  };
+}
+
+function addReferences(live: State, kept: Set<ResourceKey>): void {
+  const index = indexReferences(live);
+  const waiting = [...kept];
+  for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
+    const resource = live.get(key);
+    if (!resource) continue;
+    for (const used of dependenciesOf(resource, live, index)) {
+      if (kept.has(used) || isAssociationTargetApi(resource, used)) continue;
+      kept.add(used);
+      waiting.push(used);
+    }
+  }
+}
+
+/** A selected product does not pull in all of its APIs; a selected API's products are linked to it alone. */
+function isAssociationTargetApi(resource: Resource, used: ResourceKey): boolean {
+  return RESOURCES[resource.id.kind].target === 'api' && used.includes('apis/');
+}
+
+/** What lives below something that is left out, or links to it, is left out too. */
+function isParentKept(id: ResourceId, live: State, kept: ReadonlySet<ResourceKey>): boolean {
+  const parent = parentId(id);
+  const { target } = RESOURCES[id.kind];
+  const targetName = id.names.at(-1) ?? '';
+  if (target === 'api' && ![...kept].some((key) => key.endsWith(`apis/${targetName.toLowerCase()}`))) return false;
+  if (parent === undefined) return true;
+  const key = resourceKey(parent);
+  return (kept.has(key) || !live.has(key)) && isParentKept(parent, live, kept);
+}
+
+/** True where the filter says nothing of the kind, or one of its patterns matches. */
+function isSelected(filter: ExtractorFilter | undefined, id: ResourceId): boolean {
+  if (!filter) return true;
+  const sections = sectionsFor(filter, id);
+  if (sections === undefined) return false;
+  const { section } = RESOURCES[id.kind];
+  const entries = section === undefined ? undefined : sections.get(section);
+  return entries === undefined || entries.some(({ pattern }) => matches(pattern, id));
+}
+
+function matches(pattern: string, id: ResourceId): boolean {
+  const name = id.names.at(-1) ?? 'policy';
+  return matchesPattern(pattern, name) || matchesPattern(pattern, parseApiName(name).api);
+}
+
+/** The sections that apply to a resource: those of the filter, or those nested below its parent's entry. */
+function sectionsFor(filter: ExtractorFilter, id: ResourceId): Sections | undefined {
+  const parent = parentId(id);
+  if (!parent) return filter.sections;
+  const above = sectionsFor(filter, parent);
+  const { section } = RESOURCES[parent.kind];
+  const entries = section === undefined ? undefined : above?.get(section);
+  if (above === undefined) return undefined;
+  if (entries === undefined) return new Map();
+  return entries.find(({ pattern }) => matches(pattern, parent))?.nested;
+}
+
+/** True where an entry names the resource itself, not by a pattern. */
+function isNamed(filter: ExtractorFilter | undefined, id: ResourceId): boolean {
+  const { section } = RESOURCES[id.kind];
+  const entries = section === undefined ? [] : (filter?.sections.get(section) ?? []);
+  return entries.some(({ pattern }) => pattern.toLowerCase() === id.names[0]?.toLowerCase());
+}
+
+function unmatchedEntries(filter: ExtractorFilter, live: State): readonly string[] {
+  return [...filter.sections].flatMap(([section, entries]) =>
+    entries
+      .filter(
+        ({ pattern }) =>
+          ![...live.values()].some(({ id }) => RESOURCES[id.kind].section === section && matches(pattern, id)),
+      )
+      .map(({ pattern, at }) => `${at.file}:${at.line}  ${section}: ${pattern}`),
+  );
+}
+
+function assertSections(filter: ExtractorFilter): void {
+  const known = RESOURCE_KINDS.filter((kind) => RESOURCES[kind].parent === undefined).flatMap(
+    (kind) => RESOURCES[kind].section ?? [],
+  );
+  const unknown = [...filter.sections.keys()].filter((section) => !known.includes(section));
+  if (unknown.length === 0) return;
+  const lines = unknown.map((section) => {
+    const nearest = nearestNames(section, known, 2);
+    return `  ${section}${nearest.length > 0 ? `; did you mean ${nearest.join(' or ')}?` : ''}`;
+  });
+  throw new ExtractorError('FILTER', `${filter.file} has unknown sections:\n${lines.join('\n')}`, {
+    hint: `Known sections: ${known.join(', ')}.`,
+  });
+}

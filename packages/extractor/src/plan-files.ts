@@ -1,0 +1,146 @@
+import {
+  assertResourceName,
+  compareResources,
+  defaultsOf,
+  normalizeProperties,
+  resourceKey,
+  toArtifactPath,
+  toSpecificationPath,
+  writtenPlace,
+  type Layout,
+  type Resource,
+  type ResourceId,
+  type ResourceKey,
+  type State,
+} from '@nx-apiops/apim';
+import { equalJson, type JsonObject } from '@nx-apiops/plan';
+import { mergeProperties } from './merge-properties.js';
+import { cleanProperties, renderArtifact, renderNames, type ArtifactText } from './render-artifact.js';
+import { renderSpecification } from './render-specification.js';
+
+/** What an extraction does to an artifact folder. Paths are relative to it, with forward slashes. */
+export interface FilePlan {
+  readonly writes: readonly ArtifactText[];
+  readonly deletes: readonly string[];
+  /** Resources whose files say already what the instance says. */
+  readonly unchanged: number;
+}
+
+export interface FilePlanInput {
+  readonly live: State;
+  /** What the folder holds. */
+  readonly existing: State;
+  /** The same with the environment's overrides: what the instance was published from. */
+  readonly effective: State;
+  readonly layout: Layout;
+  /** False for existing resources that the extraction did not look for, which therefore stay. */
+  readonly inScope: (resource: Resource) => boolean;
+}
+
+/**
+ * The smallest set of file changes after which the folder says what the instance says. A file whose resource only
+ * echoes what was published from it is left alone. Pure. Throws `RESOURCE_PATH` for a name that is no file name.
+ */
+export function planFiles(input: FilePlanInput): FilePlan {
+  const writes: ArtifactText[] = [];
+  let unchanged = 0;
+  for (const [key, resource] of input.live) {
+    for (const name of resource.id.names) assertResourceName(name, 'the instance');
+    const texts = writesFor(key, resource, input);
+    if (texts.length === 0) unchanged += 1;
+    writes.push(...texts);
+  }
+  const stale = [...input.existing.values()].filter(
+    (resource) => !input.live.has(resourceKey(resource.id)) && input.inScope(resource),
+  );
+  const lists = planNames(input, stale);
+  const listed = new Set(listFiles(input.existing));
+  const deletes = stale.flatMap(({ files = [] }) => files.filter((file) => !listed.has(file)));
+  return {
+    writes: [...writes, ...lists.writes].sort(byPath),
+    deletes: [...new Set([...deletes, ...lists.deletes])].sort(),
+    unchanged,
+  };
+}
+
+function byPath(a: ArtifactText, b: ArtifactText): number {
+  return a.path < b.path ? -1 : 1;
+}
+
+function writesFor(
+  key: ResourceKey,
+  live: Resource,
+  { existing, effective, layout }: FilePlanInput,
+): readonly ArtifactText[] {
+  const file = existing.get(key);
+  const published = effective.get(key);
+  if (!file || !published) {
+    const specification = live.specification
+      ? [renderSpecification(live.specification, specificationPath(live.id, layout))]
+      : [];
+    return [...renderArtifact(live.id, withoutDefaults(live), layout), ...specification];
+  }
+  const changes = compareResources(published, live);
+  const specificationChanged = changes.some(({ path }) => path.startsWith('specification'));
+  const propertiesChanged = changes.some(({ path }) => path.startsWith('properties'));
+  return [
+    ...(propertiesChanged ? renderArtifact(file.id, changedProperties(file, published, live), layout) : []),
+    ...(specificationChanged && live.specification
+      ? [renderSpecification(live.specification, specificationFileOf(file, layout), file.specification)]
+      : []),
+  ];
+}
+
+/** What equals the service's default is left out of new files, so that they say what somebody chose. */
+function withoutDefaults(live: Resource): JsonObject {
+  const clean = cleanProperties(live);
+  const defaults = defaultsOf(live.id.kind, live.id.names);
+  return Object.fromEntries(Object.entries(clean).filter(([name, value]) => !equalJson(value, defaults[name])));
+}
+
+function changedProperties(file: Resource, published: Resource, live: Resource): JsonObject {
+  const clean = { ...live, properties: cleanProperties(live) };
+  return mergeProperties(file.properties, normalizeProperties(published), normalizeProperties(clean));
+}
+
+function specificationPath(id: ResourceId, layout: Layout): (fileName: string) => string {
+  return (fileName) => toSpecificationPath(id, layout, fileName);
+}
+
+/** The file that the specification stands in keeps its name, and with it its format. */
+function specificationFileOf(file: Resource, layout: Layout): (fileName: string) => string {
+  const known = file.files?.find((path) => /\/specification\.[a-z]+$/i.test(path));
+  return known === undefined ? specificationPath(file.id, layout) : () => known;
+}
+
+/** The `names` files of a state, each with the names that it holds. */
+function namesByFile(state: State, layout: Layout): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, string[]>();
+  for (const { id } of state.values()) {
+    if (writtenPlace(id.kind, layout).form !== 'names') continue;
+    const path = toArtifactPath(id, layout);
+    files.set(path, [...(files.get(path) ?? []), id.names.at(-1) ?? '']);
+  }
+  return files;
+}
+
+function listFiles(state: State): readonly string[] {
+  return [...namesByFile(state, 'apiops-cli').keys()];
+}
+
+function planNames(
+  { live, existing, layout }: FilePlanInput,
+  stale: readonly Resource[],
+): { readonly writes: readonly ArtifactText[]; readonly deletes: readonly string[] } {
+  const staleKeys = new Set(stale.map(({ id }) => resourceKey(id)));
+  const kept = new Map([...existing].filter(([key]) => !staleKeys.has(key)));
+  const wanted = namesByFile(new Map([...kept, ...live]), layout);
+  const held = namesByFile(existing, layout);
+  const writes = [...wanted].filter(
+    ([path, names]) => !equalJson([...names].sort(), [...(held.get(path) ?? [])].sort()),
+  );
+  return {
+    writes: writes.map(([path, names]) => renderNames(path, [...names].sort())),
+    deletes: [...held.keys()].filter((path) => !wanted.has(path)),
+  };
+}

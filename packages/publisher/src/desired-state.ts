@@ -1,0 +1,35 @@
+import { readArtifacts, UNKNOWN_SECRET, type ArtifactSource, type Layout, type State } from '@nx-apiops/apim';
+import { parseOverrides, type Overrides } from '@nx-apiops/config';
+import { applyOverrides } from './apply-overrides.js';
+
+/** Where the files of one environment's desired state come from. */
+export interface DesiredSource {
+  readonly artifacts: ArtifactSource;
+  readonly layout?: Layout;
+  /** `configuration.<env>.yaml`; its text is undefined where there is none. */
+  readonly overrides: { readonly file: string; readonly read: () => Promise<string | undefined> };
+  /** Values for tokens such as `{#name#}`; undefined for those that nobody set. */
+  readonly tokens: (name: string) => string | undefined;
+}
+
+/** The effective desired state of one environment. */
+export interface DesiredState {
+  readonly state: State;
+  readonly layout: Layout;
+  readonly overrides: Overrides;
+}
+
+/** Artifacts with overrides merged in. Throws `ARTIFACT_*` of apim, `OVERRIDE`, and the errors of the configuration. */
+export async function readDesiredState(source: DesiredSource): Promise<DesiredState> {
+  const { file } = source.overrides;
+  const text = await source.overrides.read();
+  const overrides: Overrides =
+    text === undefined ? { file, entries: [] } : parseOverrides(text, file, { tokens: source.tokens });
+  const { state, layout } = await readArtifacts(source.artifacts, source.layout);
+  return { state: applyOverrides(state, overrides), layout, overrides };
+}
+
+/** The state that was published at some time. Secrets that nobody gives now are unknown, which equals every value. */
+export async function readPublishedState(source: DesiredSource): Promise<DesiredState> {
+  return readDesiredState({ ...source, tokens: (name) => source.tokens(name) || UNKNOWN_SECRET });
+}

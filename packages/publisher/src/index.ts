@@ -1,0 +1,24 @@
+export { applyOverrides } from './apply-overrides.js';
+export { assertDeletesAllowed } from './assert-deletes-allowed.js';
+export { applyPublish, type ApplyOptions } from './apply-publish.js';
+export {
+  hasOtherRepositories,
+  readBaselineRecord,
+  recordName,
+  writeBaselineRecord,
+  type BaselineRecord,
+} from './baseline-record.js';
+export { checkState, type TargetLookup } from './check-state.js';
+export { readDesiredState, readPublishedState, type DesiredSource, type DesiredState } from './desired-state.js';
+export { findDrift, readForDrift, type DriftInput, type DriftItem } from './drift.js';
+export { ERRORS, PublisherError, type PublisherErrorCode } from './errors.js';
+export { openGitRepository, repositoryName, shortCommit, type GitRepository } from './git-repository.js';
+export {
+  planPublish,
+  type PlannedPublish,
+  type PublishInput,
+  type PublishOperation,
+  type PublishPlan,
+} from './plan-publish.js';
+export { preparePublish, type PreparedPublish, type PrepareOptions, type PublishContext } from './prepare-publish.js';
+export type { SecretVault } from './secret-vault.js';

@@ -1,0 +1,47 @@
+import {
+  ancestorIds,
+  parentId,
+  RESOURCES,
+  resourceKey,
+  type ReadSelection,
+  type ResourceId,
+  type ResourceKey,
+  type ResourceKind,
+  type State,
+} from '@nx-apiops/apim';
+
+/** Reads of an instance only what `state` has a counterpart for: the cost grows with the repository alone. */
+export function selectionOf(state: State): ReadSelection {
+  const kinds = new Set<string>();
+  const nodes = new Set<ResourceKey>();
+  for (const [key, { id }] of state) {
+    kinds.add(collection(id.kind, parentId(id)));
+    nodes.add(key);
+    for (const ancestor of ancestorIds(id)) {
+      nodes.add(resourceKey(ancestor));
+      kinds.add(collection(ancestor.kind, parentId(ancestor)));
+    }
+  }
+  return {
+    wantsKind: (kind, parent) => kinds.has(collection(kind, parent)),
+    wantsResource: (id) => nodes.has(resourceKey(id)),
+  };
+}
+
+/** Reads all that lives below the resources of `state`, and every resource of the instance's first level. */
+export function selectionAround(state: State): ReadSelection {
+  return {
+    wantsKind: (_, parent) => parent === undefined || parent.kind === 'workspace' || isKnown(state, parent),
+    wantsResource: (id, properties) =>
+      RESOURCES[id.kind].builtIn?.(id.names, properties) === undefined || state.has(resourceKey(id)),
+  };
+}
+
+/** Operations are known by their API's specification and have no artifact of their own. */
+function isKnown(state: State, parent: ResourceId): boolean {
+  return [parent, ...ancestorIds(parent)].some((id) => state.has(resourceKey(id)));
+}
+
+function collection(kind: ResourceKind, parent: ResourceId | undefined): string {
+  return `${parent ? resourceKey(parent) : ''} ${kind}`;
+}
