@@ -39,6 +39,9 @@ function familyOf({ format }: Specification): string {
   return format.replace(/^(?:openapi|swagger)-.*/, 'openapi');
 }
 
+/** Names of members, and indexes in lists. */
+type Path = readonly (string | number)[];
+
 interface Pair {
   readonly authored: Json | undefined;
   readonly live: Json | undefined;
@@ -49,7 +52,7 @@ interface Collecting {
   readonly differences: SpecificationDifference[];
 }
 
-function collect({ authored, live }: Pair, path: readonly string[], into: Collecting): void {
+function collect({ authored, live }: Pair, path: Path, into: Collecting): void {
   if (authored === live) return;
   if (into.echoes.some((echo) => matches(echo.path, path) && echo.accepts(authored, live))) return;
   if (isJsonObject(authored) && isJsonObject(live)) {
@@ -57,7 +60,7 @@ function collect({ authored, live }: Pair, path: readonly string[], into: Collec
       collect({ authored: authored[key], live: live[key] }, [...path, key], into);
     }
   } else if (isList(authored) && isList(live) && authored.length === live.length) {
-    authored.forEach((item, index) => collect({ authored: item, live: live[index] }, [...path, String(index)], into));
+    authored.forEach((item, index) => collect({ authored: item, live: live[index] }, [...path, index], into));
   } else {
     into.differences.push({
       path: pathText(path),
@@ -68,16 +71,16 @@ function collect({ authored, live }: Pair, path: readonly string[], into: Collec
 }
 
 /** `*` stands for one step, `**` at the start for any number of steps. */
-function matches(pattern: readonly string[], path: readonly string[]): boolean {
+function matches(pattern: readonly string[], path: Path): boolean {
   const [first, ...rest] = pattern;
   if (first === '**') return path.length >= rest.length && matches(rest, path.slice(path.length - rest.length));
   return pattern.length === path.length && pattern.every((step, index) => step === '*' || step === path[index]);
 }
 
-function pathText(path: readonly string[]): string {
+function pathText(path: Path): string {
   return path
     .map((step, index) => {
-      if (/^\d+$/.test(step)) return `[${step}]`;
+      if (typeof step === 'number') return `[${step}]`;
       if (!/^[A-Za-z_$][\w$]*$/.test(step)) return `[${JSON.stringify(step)}]`;
       return index === 0 ? step : `.${step}`;
     })

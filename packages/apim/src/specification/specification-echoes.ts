@@ -10,10 +10,12 @@ export interface Echo {
 const isLost: Echo['accepts'] = (_, live) => live === undefined;
 const isOneSided: Echo['accepts'] = (authored, live) => authored === undefined || live === undefined;
 
-/** A body without a schema, or with one that only names a simple type, need not come back. */
-const isVague: Echo['accepts'] = (authored, live) => isVagueSchema(authored) && isVagueSchema(live);
+/** A body without a schema, or with one that only names a simple type, may come back as none. */
+const isVague: Echo['accepts'] = (authored, live) =>
+  isVagueSchema(authored) && isVagueSchema(live) && (isBlank(authored) || isBlank(live));
 
-const isVagueBody: Echo['accepts'] = (authored, live) => isVagueContent(authored) && isVagueContent(live);
+const isVagueBody: Echo['accepts'] = (authored, live) =>
+  isOneSided(authored, live) && isVagueContent(authored) && isVagueContent(live);
 
 /**
  * What may differ though the live description only echoes the authored one.
@@ -59,6 +61,10 @@ function isVagueContent(body: Json | undefined): boolean {
   if (body === undefined) return true;
   const content = isJsonObject(body) ? body['content'] : undefined;
   return isJsonObject(content) && Object.values(content).every(isVagueSchema);
+}
+
+function isBlank(value: Json | undefined): boolean {
+  return value === undefined || (isJsonObject(value) && Object.keys(value).length === 0);
 }
 
 function isVagueSchema(schema: Json | undefined): boolean {
