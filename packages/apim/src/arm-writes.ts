@@ -3,7 +3,15 @@ import { derivedProperties } from './derived-properties.js';
 import { replaceProperties } from './json-properties.js';
 import { withoutReadOnly } from './normalize-properties.js';
 import { resolveId } from './references.js';
-import { resourceId, scopeOf, serviceArmId, toArmPath, type ResourceId, type ServiceAddress } from './resource-id.js';
+import {
+  parseApiName,
+  resourceId,
+  scopeOf,
+  serviceArmId,
+  toArmPath,
+  type ResourceId,
+  type ServiceAddress,
+} from './resource-id.js';
 import { RESOURCES } from './resource-table.js';
 import { toImport } from './specification/to-import.js';
 import { GRAPHQL_SCHEMA } from './specification/specification.js';
@@ -47,14 +55,46 @@ export function toArmWrites(resource: Resource, options: ArmWriteOptions): reado
   ];
 }
 
+/**
+ * The write that starts a revision as a copy of the API's current one. What all revisions share cannot be changed on
+ * it, so it is sent as `shared` has it.
+ * Source: https://learn.microsoft.com/rest/api/apimanagement/apis/create-or-update (create a new revision)
+ */
+export function toRevisionCopy(revision: ResourceId, shared: JsonObject, service: ServiceAddress): ArmWrite {
+  const { api, revision: number = '' } = parseApiName(revision.names[0] ?? '');
+  const source = resourceId(revision.kind, [api], revision.workspace);
+  const copied = withFullIds({ id: revision, properties: pickShared(revision, shared) }, service);
+  const sourceApiId = `${serviceArmId(service)}/${toArmPath(source)}`;
+  return {
+    method: 'PUT',
+    path: toArmPath(revision),
+    body: { properties: { ...copied, apiRevision: number, sourceApiId } },
+  };
+}
+
+/** The write that makes a revision the current one. */
+export function toRelease(revision: ResourceId, service: ServiceAddress): ArmWrite {
+  const { api, revision: number = '' } = parseApiName(revision.names[0] ?? '');
+  const release = resourceId('apiRelease', [api, `revision-${number}`], revision.workspace);
+  const properties = { apiId: `${serviceArmId(service)}/${toArmPath(revision)}`, notes: `Revision ${number}` };
+  return { method: 'PUT', path: toArmPath(release), body: { properties } };
+}
+
+/** The properties that all revisions of an API share. */
+export function pickShared(id: ResourceId, properties: JsonObject): JsonObject {
+  const shared = new Set(RESOURCES[id.kind].sharedByRevisions ?? []);
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => shared.has(name)));
+}
+
 function graphqlBody(text: string): JsonObject {
   return { properties: { contentType: GRAPHQL_SCHEMA.contentType, document: { value: text } } };
 }
 
 /** The write that removes a resource with all that lives below it. */
 export function toArmDelete(resource: Resource): ArmWrite {
-  const query = RESOURCES[resource.id.kind].deleteQuery;
-  return { method: 'DELETE', path: resource.armPath ?? toArmPath(resource.id), ...(query && { query }) };
+  const query = RESOURCES[resource.id.kind].deleteQuery?.(resource.id.names) ?? {};
+  const path = resource.armPath ?? toArmPath(resource.id);
+  return Object.keys(query).length > 0 ? { method: 'DELETE', path, query } : { method: 'DELETE', path };
 }
 
 function linkBody(id: ResourceId, service: ServiceAddress): JsonObject | undefined {

@@ -1,4 +1,4 @@
-import { diffJson, isJsonObject, type FieldChange, type JsonObject } from '@nx-apiops/plan';
+import { diffJson, isJsonObject, ROOT_PATH, type FieldChange, type JsonObject } from '@nx-apiops/plan';
 import { normalizeProperties } from './normalize-properties.js';
 import { samePolicy } from './policy/same-policy.js';
 import { RESOURCES } from './resource-table.js';
@@ -77,7 +77,7 @@ function specificationChanges(desired: Resource, actual: Resource): readonly Fie
 }
 
 function joinPath(base: string, path: string): string {
-  return path === '' ? base : path.startsWith('[') ? base + path : `${base}.${path}`;
+  return path === ROOT_PATH ? base : path.startsWith('[') ? base + path : `${base}.${path}`;
 }
 
 function lineCount(text: string): number {

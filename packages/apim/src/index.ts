@@ -9,7 +9,15 @@ export {
   type ArtifactFile,
 } from './artifact-path.js';
 export { folderSource, type ArtifactSource } from './artifact-source.js';
-export { toArmDelete, toArmWrites, type ArmWrite, type ArmWriteOptions } from './arm-writes.js';
+export {
+  pickShared,
+  toArmDelete,
+  toArmWrites,
+  toRelease,
+  toRevisionCopy,
+  type ArmWrite,
+  type ArmWriteOptions,
+} from './arm-writes.js';
 export { compareResources } from './compare-resources.js';
 export { derivedProperties } from './derived-properties.js';
 export { formatSpecification, specificationFileName } from './format-specification.js';

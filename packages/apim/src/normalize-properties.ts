@@ -1,6 +1,6 @@
 import { equalJson, isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { replaceProperties } from './json-properties.js';
-import { toRelativeId } from './resource-id.js';
+import { parseApiName, toRelativeId } from './resource-id.js';
 import { RESOURCES, type ResourceKind } from './resource-table.js';
 import type { Resource } from './state.js';
 
@@ -36,9 +36,16 @@ export function withRelativeIds(kind: ResourceKind, properties: JsonObject): Jso
  */
 export function normalizeProperties(resource: Resource, derived: JsonObject = {}): JsonObject {
   const { kind, names } = resource.id;
-  const known = withRelativeIds(kind, withoutReadOnly(kind, resource.properties));
+  const known = withRelativeIds(kind, withoutReadOnly(kind, withoutShared(resource)));
   const stripped = withoutDefaults(known, { ...derived, ...defaultsOf(kind, names) });
   return isJsonObject(stripped) ? stripped : {};
+}
+
+/** What all revisions of an API share follows the current one. */
+function withoutShared({ id, properties }: Resource): JsonObject {
+  const { sharedByRevisions = [] } = RESOURCES[id.kind];
+  if (parseApiName(id.names[0] ?? '').revision === undefined) return properties;
+  return sharedByRevisions.reduce((rest, name) => replaceProperties(rest, name, () => undefined), properties);
 }
 
 /** Undefined where all of `value` is as `defaults` says or empty. */

@@ -34,6 +34,7 @@ export async function readArtifacts(source: ArtifactSource, layout?: Layout): Pr
   const drafts = new Map<ResourceKey, Draft>();
   const problems: string[] = [];
   const otherFiles: string[] = [];
+  const unreadable = new Set<string>();
   for (const path of paths) {
     const file = parseArtifactPath(path, detected);
     if (!file) {
@@ -45,10 +46,12 @@ export async function readArtifacts(source: ArtifactSource, layout?: Layout): Pr
     } catch (error) {
       if (!(error instanceof ApimError)) throw error;
       problems.push(error.message);
+      unreadable.add(path);
     }
   }
   const state = new Map<ResourceKey, Resource>();
   for (const [key, draft] of [...drafts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (draft.files.some((path) => unreadable.has(path))) continue;
     const resource = toResource(draft, problems);
     if (resource) state.set(key, resource);
   }

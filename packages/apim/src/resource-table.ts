@@ -86,12 +86,20 @@ export interface ResourceRow {
   /** No two resources of the kind in one scope may have the same value here, but for APIs of one version set. */
   readonly unique?: string;
   /** Query of a DELETE. */
-  readonly deleteQuery?: Readonly<Record<string, string>>;
+  readonly deleteQuery?: (names: readonly string[]) => Readonly<Record<string, string>>;
+  /**
+   * The kind has revisions: `<name>` is the current one, `<name>;rev=N` another. These properties are shared by all of
+   * them and can be changed on the current one alone.
+   * Source: https://learn.microsoft.com/azure/api-management/api-management-revisions
+   */
+  readonly sharedByRevisions?: readonly string[];
   /**
    * Made by the service, not by people. `system` ones can be neither created nor deleted; `sample` ones are the
    * default content of a new instance, ignored unless an artifact names them.
    */
   readonly builtIn?: (names: readonly string[], properties: JsonObject) => 'system' | 'sample' | undefined;
+  /** Creating the resource makes the revision that this property names the current one. */
+  readonly makesCurrent?: string;
   /** Links of the kind that others made stay: never an error, never deleted unless this repository made them. */
   readonly additive?: true;
 }
@@ -338,7 +346,9 @@ const ROWS = {
       type: 'http',
     }),
     unique: 'path',
-    deleteQuery: { deleteRevisions: 'true' },
+    // Asked for on a revision, it would take the whole API along.
+    deleteQuery: ([name = '']) => (REVISION_SUFFIX.test(name) ? {} : { deleteRevisions: 'true' }),
+    sharedByRevisions: ['displayName', 'description', 'path', 'apiVersion', 'apiVersionDescription', 'apiVersionSetId'],
     builtIn: (names) => (names[0] === 'echo-api' ? 'sample' : undefined),
   },
   apiPolicy: {
@@ -444,6 +454,7 @@ const ROWS = {
     section: 'releases',
     reading: 'list-get',
     references: [{ property: 'apiId', to: ['api'] }],
+    makesCurrent: 'apiId',
     readOnly: ['createdDateTime', 'updatedDateTime'],
   },
   resolver: {
@@ -478,7 +489,7 @@ const ROWS = {
     unique: 'displayName',
     readOnly: ['groups'],
     defaults: { state: 'notPublished', subscriptionRequired: true, approvalRequired: false },
-    deleteQuery: { deleteSubscriptions: 'true' },
+    deleteQuery: () => ({ deleteSubscriptions: 'true' }),
     builtIn: (names) => (['starter', 'unlimited'].includes(names[0] ?? '') ? 'sample' : undefined),
   },
   productPolicy: {

@@ -1,6 +1,6 @@
 import type { ApimClient, ArmWrite } from '@nx-apiops/apim';
 import { executePlan, isJsonObject, type ActionResult, type JsonObject } from '@nx-apiops/plan';
-import type { PublishPlan } from './plan-publish.js';
+import type { PublishPlan } from './publish-plan.js';
 import { secretTexts, unlockSecrets, type SecretVault } from './secret-vault.js';
 
 export interface ApplyOptions {

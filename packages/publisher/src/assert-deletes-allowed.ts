@@ -1,5 +1,5 @@
 import { PublisherError } from './errors.js';
-import type { PublishPlan } from './plan-publish.js';
+import type { PublishPlan } from './publish-plan.js';
 
 /** Most deletions that the message names. */
 const MOST_NAMED = 20;

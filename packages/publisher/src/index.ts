@@ -13,12 +13,7 @@ export { readDesiredState, readPublishedState, type DesiredSource, type DesiredS
 export { findDrift, readForDrift, type DriftInput, type DriftItem } from './drift.js';
 export { ERRORS, PublisherError, type PublisherErrorCode } from './errors.js';
 export { openGitRepository, repositoryName, shortCommit, type GitRepository } from './git-repository.js';
-export {
-  planPublish,
-  type PlannedPublish,
-  type PublishInput,
-  type PublishOperation,
-  type PublishPlan,
-} from './plan-publish.js';
+export { planPublish } from './plan-publish.js';
+export type { PlannedPublish, PublishAction, PublishInput, PublishOperation, PublishPlan } from './publish-plan.js';
 export { preparePublish, type PreparedPublish, type PrepareOptions, type PublishContext } from './prepare-publish.js';
 export type { SecretVault } from './secret-vault.js';

@@ -10,7 +10,8 @@ import {
 import { orderPlan } from '@nx-apiops/plan';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planPublish, type PublishInput } from './plan-publish.js';
+import { planPublish } from './plan-publish.js';
+import type { PublishInput } from './publish-plan.js';
 
 const SERVICE = { subscriptionId: '00000000-0000-0000-0000-000000000000', resourceGroup: 'rg', serviceName: 'apim' };
 const ROOT =
@@ -207,6 +208,103 @@ describe('planPublish', () => {
     expect(plan({ desired, actual, resendSecrets: true }).plan.actions).toMatchObject([
       { kind: 'update', changes: [{ path: 'properties.value', secret: true }] },
     ]);
+  });
+});
+
+describe('planPublish with revisions', () => {
+  const api = (revision: string, properties: Resource['properties'] = {}): Resource =>
+    resource('api', ['orders'], { displayName: 'Orders', path: 'orders', apiRevision: revision, ...properties });
+  const other = (revision: string, properties: Resource['properties'] = {}): Resource =>
+    resource('api', [`orders;rev=${revision}`], {
+      displayName: 'Orders',
+      path: 'orders',
+      apiRevision: revision,
+      ...properties,
+    });
+  const steps = (input: Partial<PublishInput>) =>
+    plan(input).plan.actions.map(({ kind, id, dependsOn, operation }) => [
+      kind,
+      id,
+      dependsOn,
+      operation.writes.map(({ method, path }) => `${method} ${path}`),
+    ]);
+
+  it('creates the current revision first and the others as copies of it', () => {
+    expect(steps({ desired: state(api('2'), other('1'), policy('apiPolicy', ['orders;rev=1'], '<base />')) })).toEqual([
+      ['create', 'apis/orders', [], ['PUT apis/orders']],
+      ['create', 'apis/orders;rev=1', ['apis/orders'], ['PUT apis/orders;rev=1', 'PUT apis/orders;rev=1']],
+      ['create', 'apis/orders;rev=1/policies/policy', ['apis/orders;rev=1'], ['PUT apis/orders;rev=1/policies/policy']],
+    ]);
+  });
+
+  it('makes another revision current when all of its content is there, and keeps the old one', () => {
+    const actual = state(api('1'), policy('apiPolicy', ['orders'], '<base />'));
+    const desired = state(
+      api('2', { serviceUrl: 'https://new' }),
+      policy('apiPolicy', ['orders'], '<set-variable name="a" value="b" />'),
+      other('1'),
+      policy('apiPolicy', ['orders;rev=1'], '<base />'),
+    );
+    expect(steps({ desired, actual })).toEqual([
+      ['update', 'apis/orders', [], ['PUT apis/orders;rev=2', 'PUT apis/orders;rev=2']],
+      ['update', 'apis/orders/policies/policy', ['apis/orders'], ['PUT apis/orders;rev=2/policies/policy']],
+      [
+        'update',
+        'apis/orders#current',
+        ['apis/orders', 'apis/orders/policies/policy'],
+        ['PUT apis/orders/releases/revision-2'],
+      ],
+    ]);
+  });
+
+  it('switches between revisions that exist by a release alone', () => {
+    const actual = state(api('1'), other('2'));
+    expect(steps({ desired: state(api('2'), other('1')), actual })).toEqual([
+      ['update', 'apis/orders#current', [], ['PUT apis/orders/releases/revision-2']],
+    ]);
+  });
+
+  it('changes what revisions share after the switch, on the current one', () => {
+    const actual = state(api('1'), other('2'));
+    const desired = state(api('2', { displayName: 'New' }), other('1', { displayName: 'New' }));
+    const { plan: planned } = plan({ desired, actual });
+    const release = planned.actions.find(({ id }) => id === 'apis/orders#current');
+    expect(release?.operation.writes.map(({ path }) => path)).toEqual([
+      'apis/orders/releases/revision-2',
+      'apis/orders',
+    ]);
+    const content = planned.actions.find(({ id }) => id === 'apis/orders');
+    expect(content?.operation.writes).toMatchObject([
+      { path: 'apis/orders;rev=2', body: { properties: { displayName: 'Orders' } } },
+    ]);
+  });
+
+  it('deletes a revision that went after the switch, and never the API with it', () => {
+    const actual = state(api('1'), other('2'));
+    expect(steps({ desired: state(api('2')), actual })).toEqual([
+      ['update', 'apis/orders#current', [], ['PUT apis/orders/releases/revision-2']],
+      ['delete', 'apis/orders;rev=1', ['apis/orders#current'], ['DELETE apis/orders;rev=1']],
+    ]);
+    const removal = plan({ desired: state(api('2')), actual: state(api('2'), other('1')) }).plan.actions;
+    expect(removal.map(({ operation }) => operation.writes)).toEqual([
+      [{ method: 'DELETE', path: 'apis/orders;rev=1' }],
+    ]);
+  });
+
+  it('removes an API with all of its revisions by one request', () => {
+    expect(steps({ actual: state(api('2'), other('1')) })).toEqual([
+      ['delete', 'apis/orders', [], ['DELETE apis/orders']],
+    ]);
+  });
+
+  it('never publishes a release of a revision that is not current', () => {
+    const release = (name: string, revision: string) =>
+      resource('apiRelease', ['orders', name], { apiId: `/apis/orders;rev=${revision}` });
+    const planned = steps({
+      desired: state(api('2'), release('r1', '1'), release('r2', '2')),
+      actual: state(api('2')),
+    });
+    expect(planned.map(([, id]) => id)).toEqual(['apis/orders/releases/r2']);
   });
 });
 

@@ -1,53 +1,24 @@
 import {
-  ancestorIds,
-  compareResources,
   dependenciesOf,
-  findSecrets,
   indexReferences,
+  normalizeProperties,
+  parseApiName,
+  pickShared,
+  resolveId,
   RESOURCES,
   resourceKey,
   resourceName,
-  targetId,
-  toArmDelete,
   toArmWrites,
-  type ArmWrite,
+  toRelease,
   type Resource,
   type ResourceKey,
-  type ServiceAddress,
   type State,
 } from '@nx-apiops/apim';
-import type { Action, FieldChange, Json, Plan } from '@nx-apiops/plan';
-import { lockSecrets, type SecretVault } from './secret-vault.js';
-
-/** What an action of a publish does: the writes, in order. Secrets in them are placeholders. */
-export interface PublishOperation {
-  readonly writes: readonly ArmWrite[];
-}
-
-export type PublishPlan = Plan<PublishOperation>;
-
-export interface PublishInput {
-  /** The artifacts with the environment's overrides. */
-  readonly desired: State;
-  /** What is there: the instance, or the state that was published last. */
-  readonly actual: State;
-  /** Resources that this repository published; only these may be deleted. */
-  readonly owned: ReadonlySet<ResourceKey>;
-  readonly service: ServiceAddress;
-  /** For people: `apim-acme-dev (dev)`. */
-  readonly target: string;
-  readonly notes?: readonly string[];
-  /** Send secrets that the service never gives back, since whether they differ cannot be told. */
-  readonly resendSecrets: boolean;
-}
-
-export interface PlannedPublish {
-  readonly plan: PublishPlan;
-  /** Kept apart from the plan, which may be printed and saved. */
-  readonly secrets: SecretVault;
-}
-
-type PublishAction = Action<PublishOperation>;
+import { equalJson, type Json } from '@nx-apiops/plan';
+import { alignRevisions, renamed, revisionedApi, type RevisionSwitch, type RevisionView } from './align-revisions.js';
+import { deleteAction, planDeletes, usersOfDeleted } from './plan-deletes.js';
+import { planUpsert } from './plan-upsert.js';
+import type { PlannedPublish, PublishAction, PublishInput } from './publish-plan.js';
 
 /**
  * The actions that turn `actual` into `desired`. Pure. What is there but not desired is deleted only where owned;
@@ -55,28 +26,25 @@ type PublishAction = Action<PublishOperation>;
  * `desired` on all that the plan covers, and that a plan of equal states is empty.
  */
 export function planPublish(input: PublishInput): PlannedPublish {
-  const desired = new Map([...input.desired].filter(([, resource]) => builtIn(resource) !== 'system'));
+  const desired = publishable(input.desired);
+  const view = alignRevisions(desired, input.actual);
   const vault = new Map<string, Json>();
   const upserts = new Map<ResourceKey, PublishAction>();
   for (const [key, resource] of desired) {
-    const action = upsert(resource, input, vault);
+    const turn = turnOf(resource, view);
+    const action = planUpsert(resource, { input: { ...input, actual: view.actual }, vault, turn });
     if (action) upserts.set(key, action);
   }
-  const deletes = planDeletes(input, desired);
-  const graph: Graph = { upserts, deletes, users: usersOf(input.actual, upserts, deletes) };
-  const index = indexReferences(desired);
+  const isOwned = (key: ResourceKey): boolean => input.owned.has(view.origins.get(key) ?? key);
+  const deletes = planDeletes({ desired, actual: view.actual, isOwned });
+  const releases = planReleases(desired, view, { input, upserts });
+  const users = usersOfDeleted(view.actual, deletes, [...upserts.keys(), ...deletes.keys()]);
+  const graph: Graph = { desired, upserts, deletes, users, releases };
   return {
     plan: {
       version: 1,
       target: input.target,
-      actions: [
-        ...[...upserts].map(([key, action]) => {
-          const resource = desired.get(key);
-          const needed = resource ? [...dependenciesOf(resource, desired, index)] : [];
-          return { ...action, dependsOn: upsertDependencies(graph, needed, resource) };
-        }),
-        ...[...deletes].map(([key, resource]) => deleteAction(key, resource, graph)),
-      ],
+      actions: [...withDependencies(graph), ...releases.values(), ...deleteActions(graph)],
       unchanged: desired.size - upserts.size,
       notes: input.notes ?? [],
     },
@@ -85,66 +53,104 @@ export function planPublish(input: PublishInput): PlannedPublish {
 }
 
 interface Graph {
+  readonly desired: State;
   readonly upserts: ReadonlyMap<ResourceKey, PublishAction>;
   readonly deletes: ReadonlyMap<ResourceKey, Resource>;
-  /** Of each deleted resource: the planned actions on resources that refer to it until then. */
   readonly users: ReadonlyMap<ResourceKey, readonly ResourceKey[]>;
+  /** By the key of the API. */
+  readonly releases: ReadonlyMap<ResourceKey, PublishAction>;
 }
 
-function builtIn({ id, properties }: Resource): 'system' | 'sample' | undefined {
-  return RESOURCES[id.kind].builtIn?.(id.names, properties);
-}
-
-function upsert(resource: Resource, input: PublishInput, vault: Map<string, Json>): PublishAction | undefined {
-  const key = resourceKey(resource.id);
-  const actual = input.actual.get(key);
-  const changes = actual ? updateChanges(resource, actual, input.resendSecrets) : createChanges(resource);
-  if (actual && changes.length === 0) return undefined;
-  const sendable: Resource = {
-    ...resource,
-    properties: lockSecrets(resource, key, vault),
-    ...(actual?.armPath !== undefined && { armPath: actual.armPath }),
-  };
-  const withSpecification = !actual || changes.some(({ path }) => path.startsWith('specification'));
-  return {
-    id: key,
-    kind: actual ? 'update' : 'create',
-    type: RESOURCES[resource.id.kind].noun,
-    name: resourceName(resource.id),
-    dependsOn: [],
-    changes,
-    operation: { writes: toArmWrites(sendable, { service: input.service, withSpecification }) },
-  };
-}
-
-function updateChanges(resource: Resource, actual: Resource, resendSecrets: boolean): readonly FieldChange[] {
-  const changes = compareResources(resource, actual);
-  return resendSecrets ? withSecrets(resource, changes) : changes;
-}
-
-function createChanges(resource: Resource): readonly FieldChange[] {
-  return withSecrets(resource, compareResources(resource, { id: resource.id, properties: {} }));
-}
-
-/** Adds the secrets that a comparison leaves out because the service never gives them back. */
-function withSecrets(resource: Resource, changes: readonly FieldChange[]): readonly FieldChange[] {
-  const listed = new Set(changes.map(({ path }) => path));
-  const unlisted = findSecrets(resource.id.kind, resource.properties).filter(
-    ({ path, writeOnly }) => writeOnly && !listed.has(path),
+/** Without what the service makes itself, and without the releases of revisions that are not current any more. */
+function publishable(desired: State): State {
+  return new Map(
+    [...desired].filter(([, { id, properties }]) => {
+      const { builtIn, makesCurrent } = RESOURCES[id.kind];
+      if (builtIn?.(id.names, properties) === 'system') return false;
+      return makesCurrent === undefined || namesCurrentRevision(desired, id, properties[makesCurrent]);
+    }),
   );
-  return [...changes, ...unlisted.map(({ path }): FieldChange => ({ path, secret: true }))];
 }
 
-/** After all that it refers to, and after the end of what holds a value that only one resource may have. */
-function upsertDependencies(
-  { upserts, deletes, users }: Graph,
-  needed: readonly ResourceKey[],
-  resource: Resource | undefined,
-): readonly ResourceKey[] {
-  const value = resource && uniqueValue(resource);
-  const rivals = value === undefined ? [] : [...deletes].filter(([, deleted]) => uniqueValue(deleted) === value);
-  const free = rivals.map(([key]) => key).filter((key) => (users.get(key) ?? []).length === 0);
-  return [...needed.filter((key) => upserts.has(key)), ...free].sort();
+function namesCurrentRevision(desired: State, id: Resource['id'], value: Json | undefined): boolean {
+  if (typeof value !== 'string') return true;
+  const [released] = resolveId(value, id.workspace);
+  const { api, revision } = parseApiName(released?.names[0] ?? '');
+  const current = desired.get(resourceKey({ ...id, kind: 'api', names: [api] }));
+  return revision === undefined || current?.properties['apiRevision'] === revision;
+}
+
+/** The switch that a resource waits for: it belongs to the revision that is to become current. */
+function turnOf({ id }: Resource, { switches }: RevisionView): RevisionSwitch | undefined {
+  const api = revisionedApi(id);
+  if (!api || parseApiName(id.names[0] ?? '').revision !== undefined) return undefined;
+  return switches.get(resourceKey(api));
+}
+
+/** One action per switch: it comes after the content of the revision, so that callers never see half of it. */
+function planReleases(
+  desired: State,
+  view: RevisionView,
+  { input, upserts }: { readonly input: PublishInput; readonly upserts: ReadonlyMap<ResourceKey, PublishAction> },
+): ReadonlyMap<ResourceKey, PublishAction> {
+  const contents = new Map<RevisionSwitch, ResourceKey[]>();
+  for (const key of upserts.keys()) {
+    const resource = desired.get(key);
+    const turn = resource && turnOf(resource, view);
+    if (turn) contents.set(turn, [...(contents.get(turn) ?? []), key]);
+  }
+  return new Map(
+    [...view.switches].flatMap(([key, turn]): [ResourceKey, PublishAction][] => {
+      const api = desired.get(key);
+      return api ? [[key, releaseAction(api, turn, { input, dependsOn: contents.get(turn) ?? [] })]] : [];
+    }),
+  );
+}
+
+function releaseAction(
+  api: Resource,
+  turn: RevisionSwitch,
+  { input, dependsOn }: { readonly input: PublishInput; readonly dependsOn: readonly ResourceKey[] },
+): PublishAction {
+  const revision = renamed(api.id, turn.to);
+  const shared = (one: Resource): Json => pickShared(api.id, normalizeProperties(one));
+  const isSharedChanged = !equalJson(shared(api), shared(turn.current));
+  return {
+    id: `${resourceKey(api.id)}#current`,
+    kind: 'update',
+    type: 'current revision',
+    name: resourceName(api.id),
+    dependsOn: [...dependsOn].sort(),
+    changes: [{ path: 'current revision', before: turn.from, after: turn.to }],
+    operation: {
+      writes: [
+        toRelease(revision, input.service),
+        ...(isSharedChanged ? toArmWrites(api, { service: input.service, withSpecification: false }) : []),
+      ],
+    },
+  };
+}
+
+/** Each after all that it refers to, and after the end of what holds a value that only one resource may have. */
+function withDependencies({ desired, upserts, deletes, users, releases }: Graph): readonly PublishAction[] {
+  const index = indexReferences(desired);
+  return [...upserts].map(([key, action]) => {
+    const resource = desired.get(key);
+    if (!resource) return action;
+    const needed = [...dependenciesOf(resource, desired, index)].filter((used) => upserts.has(used));
+    const value = uniqueValue(resource);
+    const rivals = value === undefined ? [] : [...deletes].filter(([, deleted]) => uniqueValue(deleted) === value);
+    const free = rivals.map(([rival]) => rival).filter((rival) => (users.get(rival) ?? []).length === 0);
+    return { ...action, dependsOn: [...needed, ...free, ...releaseBefore(resource, releases)].sort() };
+  });
+}
+
+/** Other revisions come after the switch, when what they share with the current one is as desired. */
+function releaseBefore({ id }: Resource, releases: Graph['releases']): readonly string[] {
+  const api = revisionedApi(id);
+  if (!api || parseApiName(id.names[0] ?? '').revision === undefined) return [];
+  const release = releases.get(resourceKey(api));
+  return release ? [release.id] : [];
 }
 
 function uniqueValue({ id, properties }: Resource): string | undefined {
@@ -153,44 +159,10 @@ function uniqueValue({ id, properties }: Resource): string | undefined {
   return typeof value === 'string' ? `${id.workspace ?? ''}/${id.kind}/${value}`.toLowerCase() : undefined;
 }
 
-/** What is there, ours, and not desired, without what goes with something else that is deleted. */
-function planDeletes({ actual, owned }: PublishInput, desired: State): ReadonlyMap<ResourceKey, Resource> {
-  const gone = new Map(
-    [...actual].filter(([key, resource]) => owned.has(key) && !desired.has(key) && builtIn(resource) !== 'system'),
-  );
-  const goesWithAnother = ({ id }: Resource): boolean => {
-    const target = targetId(id);
-    return [...ancestorIds(id), ...(target ? [target] : [])].some((other) => gone.has(resourceKey(other)));
-  };
-  return new Map([...gone].filter(([, resource]) => !goesWithAnother(resource)));
-}
-
-function usersOf(
-  actual: State,
-  upserts: ReadonlyMap<ResourceKey, PublishAction>,
-  deletes: ReadonlyMap<ResourceKey, Resource>,
-): ReadonlyMap<ResourceKey, readonly ResourceKey[]> {
-  const users = new Map<ResourceKey, ResourceKey[]>();
-  if (deletes.size === 0) return users;
-  const index = indexReferences(actual);
-  for (const key of [...upserts.keys(), ...deletes.keys()]) {
-    const resource = actual.get(key);
-    if (!resource) continue;
-    for (const used of dependenciesOf(resource, actual, index)) {
-      if (deletes.has(used)) users.set(used, [...(users.get(used) ?? []), key]);
-    }
-  }
-  return users;
-}
-
-function deleteAction(key: ResourceKey, resource: Resource, { users }: Graph): PublishAction {
-  return {
-    id: key,
-    kind: 'delete',
-    type: RESOURCES[resource.id.kind].noun,
-    name: resourceName(resource.id),
-    dependsOn: [...(users.get(key) ?? [])].sort(),
-    changes: [],
-    operation: { writes: [toArmDelete(resource)] },
-  };
+function deleteActions({ deletes, users, releases }: Graph): readonly PublishAction[] {
+  return [...deletes].map(([key, resource]) => {
+    const api = revisionedApi(resource.id);
+    const release = api && releases.get(resourceKey(api));
+    return deleteAction(key, resource, [...(users.get(key) ?? []), ...(release ? [release.id] : [])]);
+  });
 }

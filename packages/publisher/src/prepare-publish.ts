@@ -13,7 +13,8 @@ import { checkState, type TargetLookup } from './check-state.js';
 import { readDesiredState, readPublishedState, type DesiredSource, type DesiredState } from './desired-state.js';
 import { PublisherError } from './errors.js';
 import { shortCommit, type GitRepository } from './git-repository.js';
-import { planPublish, type PlannedPublish } from './plan-publish.js';
+import { planPublish } from './plan-publish.js';
+import type { PlannedPublish } from './publish-plan.js';
 import { selectionOf } from './selections.js';
 
 /** One environment of one repository, and how to reach its instance. */

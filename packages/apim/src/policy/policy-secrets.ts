@@ -68,8 +68,7 @@ function merged(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function isWithin({ start, end }: Span, marker: string, text: string): boolean {
-  const at = text.indexOf(marker, Math.max(0, end - marker.length));
-  return at >= 0 && at <= start;
+  return text.slice(Math.max(0, end - marker.length), start + marker.length).includes(marker);
 }
 
 const MAY_HOLD_PLACES = new RegExp(`<(?:${SECRET_PLACES.map(({ element }) => element).join('|')})\\b`);

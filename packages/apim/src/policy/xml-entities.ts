@@ -1,6 +1,5 @@
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const ENTITY = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([\da-f]{1,6}));/iy;
-const ENTITIES = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([\da-f]{1,6}));/gi;
 const LARGEST_CODE_POINT = 0x10ffff;
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -15,21 +14,16 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function entityAt(text: string, offset: number): { readonly char: string; readonly length: number } | undefined {
   ENTITY.lastIndex = offset;
   const match = ENTITY.exec(text);
-  const char = match && decode(match[1], match[2], match[3]);
-  return match && char ? { char, length: match[0].length } : undefined;
+  if (!match) return undefined;
+  const [entity, name, decimal, hex = ''] = match;
+  if (name !== undefined) return { char: NAMED[name.toLowerCase()] ?? '', length: entity.length };
+  const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+  return code <= LARGEST_CODE_POINT ? { char: String.fromCodePoint(code), length: entity.length } : undefined;
 }
 
 /** Replaces the entities that XML predefines and numeric ones; leaves every other `&` as it is. */
 export function decodeEntities(text: string): string {
-  return text.replace(ENTITIES, (entity, name?: string, decimal?: string, hex?: string) => {
-    return decode(name, decimal, hex) ?? entity;
-  });
-}
-
-function decode(name: string | undefined, decimal: string | undefined, hex: string | undefined): string | undefined {
-  if (name !== undefined) return NAMED[name.toLowerCase()];
-  const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-  return code <= LARGEST_CODE_POINT ? String.fromCodePoint(code) : undefined;
+  return text.replace(/&[^&;]{1,9};/g, (entity) => entityAt(entity, 0)?.char ?? entity);
 }
 
 /** Escapes text for an XML text node or an attribute value between `delimiter`. */

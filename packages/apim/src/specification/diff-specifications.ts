@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '@nx-apiops/plan';
+import { isJsonList } from './json-list.js';
 import { ECHOES, ECHOES_OF_SWAGGER, type Echo } from './specification-echoes.js';
 import { specificationModel } from './specification-model.js';
 import type { Specification } from './specification.js';
@@ -59,7 +60,7 @@ function collect({ authored, live }: Pair, path: Path, into: Collecting): void {
     for (const key of new Set([...Object.keys(live), ...Object.keys(authored)])) {
       collect({ authored: authored[key], live: live[key] }, [...path, key], into);
     }
-  } else if (isList(authored) && isList(live) && authored.length === live.length) {
+  } else if (isJsonList(authored) && isJsonList(live) && authored.length === live.length) {
     authored.forEach((item, index) => collect({ authored: item, live: live[index] }, [...path, index], into));
   } else {
     into.differences.push({
@@ -85,8 +86,4 @@ function pathText(path: Path): string {
       return index === 0 ? step : `.${step}`;
     })
     .join('');
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }

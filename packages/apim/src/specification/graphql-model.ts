@@ -32,6 +32,9 @@ export function parseGraphql(text: string, file: string): DocumentNode {
   try {
     return parse(text, { noLocation: true });
   } catch (cause) {
+    if (cause instanceof RangeError) {
+      throw new ApimError('SPECIFICATION', `${file}: the schema is nested too deep.`, { cause });
+    }
     if (!(cause instanceof GraphQLError)) throw cause;
     const [{ line, column } = { line: 1, column: 1 }] = cause.locations ?? [];
     throw new ApimError('SPECIFICATION', `${file}:${line}:${column}: ${cause.message}`, {

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { isJsonList } from './json-list.js';
 import type { OpenApiOperation } from './openapi-operations.js';
 import { resolveReference } from './openapi-references.js';
 import { normalizeText, type OpenApiSchemas } from './openapi-schema.js';
@@ -50,7 +51,7 @@ function mediaTypeBodies(document: JsonObject, schemas: OpenApiSchemas): OpenApi
 function swaggerBodies(document: JsonObject, schemas: OpenApiSchemas): OpenApiBodies {
   const typesOf = (operation: JsonObject, key: 'consumes' | 'produces'): readonly string[] => {
     const types = operation[key] ?? document[key];
-    return Array.isArray(types) ? types.map((type) => mediaType(String(type))) : [];
+    return isJsonList(types) ? types.map((type) => mediaType(String(type))) : [];
   };
   const content = (types: readonly string[], schema: JsonObject): JsonObject =>
     Object.fromEntries(types.map((type) => [type, bodySchema(type, schema)]));

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { isJsonList } from './json-list.js';
 import { openApiBodies, type OpenApiBodies } from './openapi-bodies.js';
 import { openApiOperations, type OpenApiOperation } from './openapi-operations.js';
 import { normalizeText, OpenApiSchemas } from './openapi-schema.js';
@@ -118,7 +119,7 @@ function responsesModel(operation: JsonObject, { document, bodies }: Context): J
 }
 
 function asTexts(value: Json | undefined): Json | undefined {
-  return Array.isArray(value) ? value.map(asText) : undefined;
+  return isJsonList(value) ? value.map(asText) : undefined;
 }
 
 /** The service keeps values of parameters as text. */

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { isJsonList } from './json-list.js';
 import { resolveReference } from './openapi-references.js';
 
 /** One operation of an OpenAPI or Swagger document, parameters merged and their references resolved. */
@@ -40,7 +41,7 @@ function operationsOf(document: JsonObject, path: string, item: Json | undefined
 function mergeParameters(document: JsonObject, ...lists: readonly (Json | undefined)[]): readonly JsonObject[] {
   const merged = new Map<string, JsonObject>();
   for (const list of lists) {
-    for (const item of Array.isArray(list) ? list : []) {
+    for (const item of isJsonList(list) ? list : []) {
       const parameter = resolveReference(document, item);
       if (parameter) merged.set(`${String(parameter['in'])} ${String(parameter['name'])}`, parameter);
     }

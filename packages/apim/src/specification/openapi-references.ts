@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { isJsonList } from './json-list.js';
 
 const SCHEMA_REFERENCE = /^#\/(?:components\/schemas|definitions)\/([^/]+)$/;
 
@@ -37,14 +38,10 @@ function followPointer(document: JsonObject, reference: string): Json | undefine
   for (const segment of reference.slice('#/'.length).split('/')) {
     const key = decodeSegment(segment);
     if (isJsonObject(current) && Object.hasOwn(current, key)) current = current[key];
-    else if (isArray(current)) current = current[Number(key)];
+    else if (isJsonList(current)) current = current[Number(key)];
     else return undefined;
   }
   return current;
-}
-
-function isArray(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 function decodeSegment(segment: string): string {

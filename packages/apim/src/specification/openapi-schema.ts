@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { isJsonList } from './json-list.js';
 import { resolveReference, schemaComponents, schemaName } from './openapi-references.js';
 
 /** How the value of a schema keyword is normalised; a value that says nothing becomes undefined. */
@@ -7,10 +8,10 @@ type KeywordRule = (value: Json, schemas: OpenApiSchemas) => Json | undefined;
 const same: KeywordRule = (value) => value;
 const text: KeywordRule = (value) => normalizeText(value);
 const flag: KeywordRule = (value) => (value === true ? true : undefined);
-const names: KeywordRule = (value) => (isList(value) && value.length > 0 ? [...value].sort() : undefined);
+const names: KeywordRule = (value) => (isJsonList(value) && value.length > 0 ? [...value].sort() : undefined);
 const schema: KeywordRule = (value, schemas) => schemas.normalize(value);
 const list: KeywordRule = (value, schemas) =>
-  isList(value) ? value.map((item) => schemas.normalize(item)) : undefined;
+  isJsonList(value) ? value.map((item) => schemas.normalize(item)) : undefined;
 const map: KeywordRule = (value, schemas) => {
   const entries = isJsonObject(value) ? Object.entries(value) : [];
   const normalized = entries.map(([name, item]) => [name, schemas.normalize(item ?? {})] as const);
@@ -127,10 +128,10 @@ function toOpenApi30(schemaObject: JsonObject): JsonObject {
   let result: JsonObject = schemaObject;
   const { type, anyOf, oneOf } = schemaObject;
   if (type === 'file') result = { ...result, type: 'string', format: 'binary' };
-  if (isList(type)) result = withTypes(result, type);
+  if (isJsonList(type)) result = withTypes(result, type);
   if (schemaObject['const'] !== undefined) result = { ...result, enum: [schemaObject['const']] };
-  if (isList(anyOf)) result = withoutNullChoice(result, 'anyOf', anyOf);
-  if (isList(oneOf)) result = withoutNullChoice(result, 'oneOf', oneOf);
+  if (isJsonList(anyOf)) result = withoutNullChoice(result, 'anyOf', anyOf);
+  if (isJsonList(oneOf)) result = withoutNullChoice(result, 'oneOf', oneOf);
   return withNumericLimits(result);
 }
 
@@ -168,8 +169,4 @@ function withNumericLimits(schemaObject: JsonObject): JsonObject {
 export function normalizeText(value: Json | undefined): string | undefined {
   const normalized = typeof value === 'string' ? value.replace(/\r\n?/g, '\n').trim() : '';
   return normalized === '' ? undefined : normalized;
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }

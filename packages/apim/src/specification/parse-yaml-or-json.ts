@@ -18,7 +18,9 @@ export function parseYamlOrJson(text: string, file: string): Json {
   const value = isJson ? parseJson(text, file) : parseYaml(text, file);
   const size = measure(value, { sizes: new Map(), open: new Set(), limit: Math.max(MIN_NODE_LIMIT, text.length) });
   if (isJsonValue(value, size)) return value;
-  throw problem(file, String(size), 'Write the document flatter, without YAML aliases that repeat large parts.');
+  throw problem(`${file}: ${String(size)}`, {
+    hint: 'Write the document flatter, without YAML aliases that repeat large parts.',
+  });
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -29,13 +31,13 @@ function parseJson(text: string, file: string): unknown {
     const message = cause instanceof Error ? cause.message : '';
     const at = /^(.*?),? (?:in JSON )?at position (\d+)/s.exec(message);
     const { line, column } = positionsIn(text)(Number(at?.[2] ?? text.length));
-    throw problem(`${file}:${line}:${column}`, at?.[1] ?? message, 'Correct the JSON.', cause);
+    throw problem(`${file}:${line}:${column}: ${at?.[1] ?? message}`, { hint: 'Correct the JSON.', cause });
   }
   // JSON.parse takes the last of duplicate keys; the YAML parser, which reads all JSON, refuses them.
   const duplicate = yamlProblem(text);
   if (duplicate?.reason.startsWith('duplicated')) {
     const { line, column } = placeOf(duplicate);
-    throw problem(`${file}:${line}:${column}`, duplicate.reason, 'Keep one of the two.', duplicate);
+    throw problem(`${file}:${line}:${column}: ${duplicate.reason}`, { hint: 'Keep one of the two.', cause: duplicate });
   }
   return value;
 }
@@ -46,7 +48,7 @@ function parseYaml(text: string, file: string): unknown {
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause;
     const { line, column } = placeOf(cause);
-    throw problem(`${file}:${line}:${column}`, cause.reason, 'Correct the YAML.', cause);
+    throw problem(`${file}:${line}:${column}: ${cause.reason}`, { hint: 'Correct the YAML.', cause });
   }
 }
 
@@ -64,8 +66,8 @@ function placeOf({ mark }: YAMLException): { readonly line: number; readonly col
   return { line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 };
 }
 
-function problem(place: string, reason: string, hint: string, cause?: unknown): ApimError {
-  return new ApimError('SPECIFICATION', `${place}: ${reason}.`, { hint, cause });
+function problem(reason: string, options: { readonly hint: string; readonly cause?: unknown }): ApimError {
+  return new ApimError('SPECIFICATION', `${reason}.`, options);
 }
 
 interface Measuring {

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { isJsonList } from './json-list.js';
 import { isOpenApi, specificationDocument } from './specification-document.js';
 import { SPECIFICATION_FORMATS, type Specification, type SpecificationFormat } from './specification.js';
 import { childrenNamed, findElements, parseXmlTree, textIn, type XmlElement } from './xml-tree.js';
@@ -47,12 +48,11 @@ function openApiInfo(document: JsonObject): SpecificationInfo {
 function serverUrl(document: JsonObject): string | undefined {
   const { servers, host } = document;
   const list: Json | undefined = servers ?? document['x-servers'];
-  const { url, variables } = objectIn(Array.isArray(list) ? list[0] : undefined);
+  const { url, variables } = objectIn(isJsonList(list) ? list[0] : undefined);
   if (typeof url === 'string') return withDefaults(url, objectIn(variables));
   if (typeof host !== 'string') return undefined;
   const schemes: Json = document['schemes'] ?? [];
-  const scheme =
-    Array.isArray(schemes) && schemes.length > 0 && !schemes.includes('https') ? String(schemes[0]) : 'https';
+  const scheme = isJsonList(schemes) && schemes.length > 0 && !schemes.includes('https') ? String(schemes[0]) : 'https';
   const basePath = typeof document['basePath'] === 'string' ? document['basePath'] : '';
   return `${scheme}://${host}${basePath === '/' ? '' : basePath}`;
 }

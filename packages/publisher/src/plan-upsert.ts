@@ -1,0 +1,109 @@
+import {
+  compareResources,
+  findSecrets,
+  parseApiName,
+  pickShared,
+  RESOURCES,
+  resourceKey,
+  resourceName,
+  toArmPath,
+  toArmWrites,
+  toRevisionCopy,
+  type ArmWrite,
+  type Resource,
+  type ResourceId,
+} from '@nx-apiops/apim';
+import type { FieldChange, Json } from '@nx-apiops/plan';
+import { renamed, type RevisionSwitch } from './align-revisions.js';
+import type { PublishAction, PublishInput } from './publish-plan.js';
+import { lockSecrets } from './secret-vault.js';
+
+export interface UpsertContext {
+  readonly input: Pick<PublishInput, 'actual' | 'service' | 'resendSecrets'>;
+  /** Takes the secrets that the action leaves out. */
+  readonly vault: Map<string, Json>;
+  /** Set where the resource belongs to a revision that is yet to become current. */
+  readonly turn: RevisionSwitch | undefined;
+}
+
+/** The action that makes one resource what it says, or undefined where it is so already. Dependencies come later. */
+export function planUpsert(resource: Resource, context: UpsertContext): PublishAction | undefined {
+  const { input, turn, vault } = context;
+  const key = resourceKey(resource.id);
+  const actual = input.actual.get(key);
+  const changes = [...revisionChanges(resource, turn), ...fieldChanges(resource, actual, input.resendSecrets)];
+  if (actual && changes.length === 0) return undefined;
+  const withSpecification = !actual || changes.some(({ path }) => path.startsWith('specification'));
+  const armPath = turn ? toArmPath(renamed(resource.id, turn.to)) : actual?.armPath;
+  const sendable: Resource = {
+    ...resource,
+    properties: lockSecrets({ ...resource, properties: sentProperties(resource, turn) }, key, vault),
+    ...(armPath !== undefined && { armPath }),
+  };
+  return {
+    id: key,
+    kind: actual ? 'update' : 'create',
+    type: RESOURCES[resource.id.kind].noun,
+    name: resourceName(resource.id),
+    dependsOn: [],
+    changes,
+    operation: {
+      writes: [
+        ...revisionCopy(sendable, actual, context),
+        ...toArmWrites(sendable, { service: input.service, withSpecification }),
+      ],
+    },
+  };
+}
+
+function fieldChanges(
+  resource: Resource,
+  actual: Resource | undefined,
+  resendSecrets: boolean,
+): readonly FieldChange[] {
+  if (!actual) return withSecrets(resource, compareResources(resource, { id: resource.id, properties: {} }));
+  const changes = compareResources(resource, actual);
+  return resendSecrets ? withSecrets(resource, changes) : changes;
+}
+
+/** Adds the secrets that a comparison leaves out because the service never gives them back. */
+function withSecrets(resource: Resource, changes: readonly FieldChange[]): readonly FieldChange[] {
+  const listed = new Set(changes.map(({ path }) => path));
+  const unlisted = findSecrets(resource.id.kind, resource.properties).filter(
+    ({ path, writeOnly }) => writeOnly && !listed.has(path),
+  );
+  return [...changes, ...unlisted.map(({ path }): FieldChange => ({ path, secret: true }))];
+}
+
+/** A new revision is a change of its API even where it starts with the same content. */
+function revisionChanges({ id }: Resource, turn: RevisionSwitch | undefined): readonly FieldChange[] {
+  if (!turn || turn.exists || !RESOURCES[id.kind].sharedByRevisions) return [];
+  return [{ path: 'properties.apiRevision', before: turn.from, after: turn.to }];
+}
+
+/** Until a revision is current, what all revisions share must be sent as it is. */
+function sentProperties({ id, properties }: Resource, turn: RevisionSwitch | undefined): Resource['properties'] {
+  if (!turn || !RESOURCES[id.kind].sharedByRevisions) return properties;
+  const { isCurrent: _, ...rest } = properties;
+  return { ...rest, ...pickShared(id, turn.current.properties) };
+}
+
+/** A revision that does not exist starts as a copy of the current one. */
+function revisionCopy(
+  resource: Resource,
+  actual: Resource | undefined,
+  { input, turn }: UpsertContext,
+): readonly ArmWrite[] {
+  const revision = newRevision(resource.id, actual, turn);
+  return revision ? [toRevisionCopy(revision, resource.properties, input.service)] : [];
+}
+
+function newRevision(
+  id: ResourceId,
+  actual: Resource | undefined,
+  turn: RevisionSwitch | undefined,
+): ResourceId | undefined {
+  if (!RESOURCES[id.kind].sharedByRevisions) return undefined;
+  if (turn) return turn.exists ? undefined : renamed(id, turn.to);
+  return !actual && parseApiName(id.names[0] ?? '').revision !== undefined ? id : undefined;
+}
