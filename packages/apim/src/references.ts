@@ -89,7 +89,11 @@ function policyTextReferences(id: ResourceId, text: string): readonly Reference[
       required: true,
     })),
   );
-  return [...named, ...found.namedValues.map((displayName) => namedValue(displayName, 'policy'))];
+  return [
+    ...named,
+    ...found.namedValues.map((displayName) => namedValue(displayName, 'policy')),
+    ...found.possibleNamedValues.map((displayName) => ({ ...namedValue(displayName, 'policy'), required: false })),
+  ];
 }
 
 function scopes(workspace: string | undefined): readonly (string | undefined)[] {

@@ -106,6 +106,6 @@ export function publishContext(workspace: Workspace, variables: Variables, commi
 }
 
 /** The paths, below the root, that decide what is published. */
-export function publishedPaths(workspace: Workspace): readonly string[] {
-  return [workspace.config.artifacts.folder, overridesFileName(workspace.environment.name)];
+export function publishedPaths({ config, environment }: Pick<Workspace, 'config' | 'environment'>): readonly string[] {
+  return [config.artifacts.folder, overridesFileName(environment.name)];
 }

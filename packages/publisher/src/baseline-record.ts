@@ -1,12 +1,20 @@
 import { encodeSegment, type ApimClient } from '@nx-apiops/apim';
-import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
+import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { PublisherError } from './errors.js';
 
-/** What an instance says about the last publish of a repository to it. */
-export interface BaselineRecord {
+/** A state of the repository that was published. */
+export interface PublishedCommit {
   readonly commit: string;
   /** Files differed from the commit when it was published, so the commit does not tell what is there. */
   readonly dirty: boolean;
+}
+
+/** What an instance says about what a repository published to it. */
+export interface BaselineRecord {
+  /** Published completely; absent before the first success. */
+  readonly last?: PublishedCommit;
+  /** Began, and did not succeed: what differs between it and the last one may be there or not. */
+  readonly pending?: PublishedCommit;
 }
 
 /** Name of the named value that keeps the record, one per repository. Source: name pattern of named values. */
@@ -28,15 +36,19 @@ function parseRecord(resource: JsonObject, repository: string): BaselineRecord {
   const properties = isJsonObject(resource['properties']) ? resource['properties'] : {};
   try {
     const record: unknown = JSON.parse(String(properties['value']));
-    if (isJsonObject(record) && typeof record['commit'] === 'string') {
-      return { commit: record['commit'], dirty: record['dirty'] === true };
-    }
+    const [last, pending] = isJsonObject(record) ? [record['last'], record['pending']].map(parseCommit) : [];
+    if (last || pending) return { ...(last && { last }), ...(pending && { pending }) };
   } catch {
     // Falls through to the error, which says more than the parser.
   }
   throw new PublisherError('BASELINE', `The named value ${recordName(repository)} holds no record of a publish.`, {
-    hint: 'Somebody changed it. Delete it, or run with --full, to compare everything once.',
+    hint: 'Somebody changed it. Delete it in the instance; the next publish compares everything once.',
   });
+}
+
+function parseCommit(value: Json | undefined): PublishedCommit | undefined {
+  if (!isJsonObject(value) || typeof value['commit'] !== 'string') return undefined;
+  return { commit: value['commit'], dirty: value['dirty'] === true };
 }
 
 /** Records what was published. Throws `ARM_*`. */
@@ -46,7 +58,7 @@ export async function writeBaselineRecord(
   record: BaselineRecord,
 ): Promise<void> {
   const name = recordName(repository);
-  const value = JSON.stringify({ version: 1, commit: record.commit, ...(record.dirty && { dirty: true }) });
+  const value = JSON.stringify({ version: 1, ...record });
   await client.put(recordPath(repository), {
     properties: { displayName: name, value, secret: false, tags: ['nx-apiops'] },
   });

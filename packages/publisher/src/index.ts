@@ -7,6 +7,7 @@ export {
   recordName,
   writeBaselineRecord,
   type BaselineRecord,
+  type PublishedCommit,
 } from './baseline-record.js';
 export { checkState, type TargetLookup } from './check-state.js';
 export { readDesiredState, readPublishedState, type DesiredSource, type DesiredState } from './desired-state.js';

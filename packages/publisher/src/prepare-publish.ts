@@ -1,4 +1,5 @@
 import {
+  compareResources,
   readService,
   resourceId,
   toArmPath,
@@ -8,7 +9,7 @@ import {
   type State,
 } from '@nx-apiops/apim';
 import { isJsonObject } from '@nx-apiops/plan';
-import { readBaselineRecord, type BaselineRecord } from './baseline-record.js';
+import { readBaselineRecord, type BaselineRecord, type PublishedCommit } from './baseline-record.js';
 import { checkState, type TargetLookup } from './check-state.js';
 import { readDesiredState, readPublishedState, type DesiredSource, type DesiredState } from './desired-state.js';
 import { PublisherError } from './errors.js';
@@ -40,83 +41,118 @@ export interface PrepareOptions {
 /** A publish that is ready to run. */
 export interface PreparedPublish extends PlannedPublish {
   readonly desired: DesiredState;
-  readonly comparedWith: 'baseline' | 'instance';
   readonly record: BaselineRecord | undefined;
 }
 
 /**
  * Reads what is desired and what is there, checks, and plans. Nothing is changed. What is there is the state of the
- * commit that was published last, which costs no request; without one, the instance itself is compared, and a note
- * of the plan says why.
+ * commit that was published last, which costs no request; what a failed publish may have changed since is read from
+ * the instance, and everything is where no such commit is known. A note of the plan says which. Throws the errors of
+ * reading files, `PREFLIGHT`, `BASELINE`, `ARM_*`.
  */
 export async function preparePublish(context: PublishContext, options: PrepareOptions): Promise<PreparedPublish> {
   const { client, repository } = context;
   const desired = await readDesiredState(context.desired);
   const record = await readBaselineRecord(client, repository);
-  const baseline = await findBaseline(context, record, options);
-  const previous = baseline.commit === undefined ? undefined : await readPrevious(context, baseline.commit);
+  const baseline = await readBaseline(context, record, options);
   await checkState(desired.state, targetLookup(client));
-  const actual = previous && !options.full ? previous : await readService(client, selectionOf(desired.state));
   const planned = planPublish({
     desired: desired.state,
-    actual: options.full && previous ? withPrevious(actual, previous, desired.state) : actual,
-    owned: new Set(previous?.keys() ?? []),
+    actual: await readActual(client, desired.state, baseline),
+    owned: new Set([...(baseline.last?.keys() ?? []), ...(baseline.pending?.keys() ?? [])]),
     service: context.service,
     target: context.target,
-    notes: [baseline.note],
-    resendSecrets: actual !== previous,
+    notes: baseline.notes,
+    resendSecrets: baseline.comparesInstance,
   });
-  return { ...planned, desired, record, comparedWith: actual === previous ? 'baseline' : 'instance' };
+  return { ...planned, desired, record };
 }
 
-/** Resources that were published and are no longer desired are not read from the instance, but must be deleted. */
-function withPrevious(live: State, previous: State, desired: State): State {
-  return new Map([...[...previous].filter(([key]) => !desired.has(key)), ...live]);
+/** What is known of the instance without asking it. */
+interface Baseline {
+  readonly last: State | undefined;
+  readonly pending: State | undefined;
+  readonly comparesInstance: boolean;
+  readonly notes: readonly string[];
 }
 
-async function findBaseline(
-  { git }: PublishContext,
+async function readBaseline(
+  context: PublishContext,
   record: BaselineRecord | undefined,
   { full }: PrepareOptions,
-): Promise<{ readonly commit?: string; readonly note: string }> {
-  const everything = 'everything is compared with the instance';
-  if (!record)
-    return { note: `Nothing was published from this repository before: ${everything}, and nothing is deleted.` };
-  const short = shortCommit(record.commit);
-  if (!git)
-    return {
-      note: `This folder is no git repository, so commit ${short} cannot be read: ${everything}, and nothing is deleted.`,
-    };
-  const commit = await git.resolveCommit(record.commit);
-  if (commit === undefined) {
-    return {
-      note: `The last published commit ${short} is not in this clone (fetch its history): ${everything}, and nothing is deleted.`,
-    };
+): Promise<Baseline> {
+  const [last, pending] = await Promise.all([readCommit(context, record?.last), readCommit(context, record?.pending)]);
+  const reason = comparisonReason({ context, record, full, last, pending });
+  const failed = record?.pending && `The publish of commit ${shortCommit(record.pending.commit)} did not succeed`;
+  if (reason !== undefined) {
+    const deletes = last || pending ? '' : ', and nothing is deleted';
+    const notes = [`${reason}: everything is compared with the instance${deletes}.`];
+    return { last, pending, comparesInstance: true, notes: failed ? [`${failed}.`, ...notes] : notes };
   }
-  if (full || record.dirty) {
-    const why = full
-      ? 'A full comparison was asked for'
-      : `Files that were not committed were published after ${short}`;
-    return { commit, note: `${why}: ${everything}.` };
-  }
-  return { commit, note: `Compared with commit ${short}, the last one published here.` };
+  const compared = `Compared with commit ${shortCommit(record?.last?.commit ?? '')}, the last one published here.`;
+  const notes = failed ? [compared, `${failed}: what it may have changed is compared with the instance.`] : [compared];
+  return { last, pending, comparesInstance: false, notes };
 }
 
-/** The state that a commit stood for. */
-async function readPrevious(context: PublishContext, commit: string): Promise<State> {
-  const source = context.desiredAt(commit);
+/** Why the commits are not enough to know what is there; undefined where they are. */
+function comparisonReason(known: {
+  readonly context: PublishContext;
+  readonly record: BaselineRecord | undefined;
+  readonly full: boolean;
+  readonly last: State | undefined;
+  readonly pending: State | undefined;
+}): string | undefined {
+  const { context, record, full, last, pending } = known;
+  if (full) return 'A full comparison was asked for';
+  if (!record?.last) return 'Nothing was published completely from this repository before';
+  if (!context.git) return 'This folder is no git repository, so the last published commit cannot be read';
+  if (record.last.dirty || record.pending?.dirty) return 'Files that were not committed were published';
+  const absent = !last ? record.last : !pending ? record.pending : undefined;
+  if (absent) return `The published commit ${shortCommit(absent.commit)} is not in this clone (fetch its history)`;
+  return undefined;
+}
+
+/** The state that a commit stood for, undefined where this clone does not have it. */
+async function readCommit(
+  { git, desiredAt }: PublishContext,
+  published: PublishedCommit | undefined,
+): Promise<State | undefined> {
+  const commit = published && (await git?.resolveCommit(published.commit));
+  if (commit === undefined) return undefined;
   try {
-    return (await readPublishedState(source)).state;
+    return (await readPublishedState(desiredAt(commit))).state;
   } catch (cause) {
     throw new PublisherError(
       'BASELINE',
-      `The artifacts of the last published commit ${shortCommit(commit)} cannot be read.`,
+      `The artifacts of the published commit ${shortCommit(commit)} cannot be read.`,
       {
-        hint: 'Fetch the full history, or delete the record in the instance to compare everything once.',
+        hint: 'Delete the record in the instance to compare everything once.',
         cause,
       },
     );
   }
+}
+
+async function readActual(client: ApimClient, desired: State, baseline: Baseline): Promise<State> {
+  const { last, pending, comparesInstance } = baseline;
+  if (comparesInstance || !last) {
+    return readService(client, selectionOf(new Map([...(last ?? []), ...(pending ?? []), ...desired])));
+  }
+  if (!pending) return last;
+  const uncertain = differences(last, pending);
+  const live = await readService(client, selectionOf(uncertain));
+  const certain = [...last].filter(([key]) => !uncertain.has(key));
+  return new Map([...certain, ...[...live].filter(([key]) => uncertain.has(key))]);
+}
+
+/** The resources of two states that are not the same in both. */
+function differences(before: State, after: State): State {
+  return new Map(
+    [...before, ...after].filter(([key, resource]) => {
+      const [old, now] = [before.get(key), after.get(key)];
+      return !old || !now || (resource === now && compareResources(now, old).length > 0);
+    }),
+  );
 }
 
 /** Asks the instance about what the artifacts refer to but do not hold; one list answers for all named values of a scope. */

@@ -19,7 +19,8 @@ export async function driftCommand(
   const workspace = await openWorkspace(flags, variables, signal);
   const { client, git, repository, target } = workspace;
   const record = await readBaselineRecord(client, repository);
-  const commit = record && !record.dirty ? await git?.resolveCommit(record.commit) : undefined;
+  const last = record?.last;
+  const commit = last && !last.dirty ? await git?.resolveCommit(last.commit) : undefined;
   const source = commit === undefined ? filesOnDisk(workspace, variables) : filesAt(workspace, variables, commit);
   const against = commit === undefined ? 'the files as they are here' : `commit ${commit.slice(0, 10)}, published last`;
   const { state: published } = await readPublishedState(source);

@@ -8,7 +8,7 @@ import {
 } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
 import { exitCodeOfResults, type ExitCode } from '../exit-code.js';
-import { resultLine } from '../output.js';
+import { resultLine, type Output } from '../output.js';
 import { openWorkspace, publishContext, publishedPaths, type EnvironmentFlags, type Workspace } from '../workspace.js';
 
 export interface PublishFlags extends EnvironmentFlags {
@@ -27,45 +27,59 @@ export async function publishCommand(flags: PublishFlags, context: CommandContex
   });
   assertDeletesAllowed(prepared.plan, flags.maxDeletes);
   output.print(renderTerminal(prepared.plan, output));
-  const results = await applyPublish(prepared.plan, {
-    client: workspace.client,
-    secrets: prepared.secrets,
-    signal,
-    onResult: (result, { finished, total }) => output.progress(resultLine(result, finished, total)),
-  });
-  if (exitCodeOfResults(results) === 0) await record(workspace, prepared, flags.commit);
-  report(workspace, prepared, results, { context, startedAt });
+  const results = await applyRecorded(workspace, prepared, { flags, context });
+  report(workspace, { prepared, results, output, startedAt });
   return exitCodeOfResults(results);
 }
 
-/** Unchanged content needs no new record: the commit recorded before stands for the same state. */
-async function record(workspace: Workspace, prepared: PreparedPublish, commit: string | undefined): Promise<void> {
-  const { client, git, repository } = workspace;
-  const published = commit === undefined ? await git?.head() : await git?.resolveCommit(commit);
-  if (!git || published === undefined) return;
-  const dirty = commit === undefined && !(await git.isClean(publishedPaths(workspace)));
-  const nothingNew = prepared.plan.actions.length === 0 && prepared.comparedWith === 'baseline';
-  if (nothingNew && prepared.record?.dirty === dirty) return;
-  await writeBaselineRecord(client, repository, { commit: published, dirty });
+/** Says in the instance what is about to be published, publishes it, and says so when all of it succeeded. */
+async function applyRecorded(
+  { client, git, repository, ...workspace }: Workspace,
+  { plan, secrets, record }: PreparedPublish,
+  { flags, context: { output, signal } }: { readonly flags: PublishFlags; readonly context: CommandContext },
+): Promise<readonly ActionResult[]> {
+  const commit = flags.commit === undefined ? await git?.head() : await git?.resolveCommit(flags.commit);
+  const dirty = flags.commit === undefined && (await git?.isClean(publishedPaths(workspace))) === false;
+  const published = commit === undefined ? undefined : { commit, dirty };
+  if (published && plan.actions.length > 0) {
+    await writeBaselineRecord(client, repository, { ...(record?.last && { last: record.last }), pending: published });
+  }
+  const results = await applyPublish(plan, {
+    client,
+    secrets,
+    signal,
+    onResult: (result, { finished, total }) => output.progress(resultLine(result, finished, total)),
+  });
+  // Where nothing was to do, the commit recorded before stands for the same state.
+  const isRecorded = plan.actions.length === 0 && record?.last?.dirty === dirty && !record.pending;
+  if (published && !isRecorded && exitCodeOfResults(results) === 0) {
+    await writeBaselineRecord(client, repository, { last: published });
+  }
+  return results;
 }
 
 function report(
   workspace: Workspace,
-  { plan }: PreparedPublish,
-  results: readonly ActionResult[],
-  { context: { output }, startedAt }: { readonly context: CommandContext; readonly startedAt: number },
+  outcome: {
+    readonly prepared: PreparedPublish;
+    readonly results: readonly ActionResult[];
+    readonly output: Output;
+    readonly startedAt: number;
+  },
 ): void {
+  const { prepared, results, output, startedAt } = outcome;
   const { requests } = workspace.client.statistics();
   const seconds = (Date.now() - startedAt) / 1000;
   const total = Object.values(requests).reduce((sum, count) => sum + count, 0);
-  output.print(renderResults(results, output));
+  if (results.length > 0) output.print(renderResults(results, output));
+  const verb = exitCodeOfResults(results) === 0 ? 'Published to' : 'Publishing did not succeed for';
   output.print(
-    `Published to ${workspace.target} in ${seconds.toFixed(1)} s with ${total} requests to Azure Resource Manager.`,
+    `${verb} ${workspace.target} in ${seconds.toFixed(1)} s with ${total} requests to Azure Resource Manager.`,
   );
   output.emit({
-    target: plan.target,
-    notes: plan.notes,
-    plan: summarizePlan(plan),
+    target: prepared.plan.target,
+    notes: prepared.plan.notes,
+    plan: summarizePlan(prepared.plan),
     results: { ...summarizeResults(results), actions: results },
     requests,
     seconds,
