@@ -75,12 +75,14 @@ describe('readArtifacts', () => {
         'apis/d/specification.yaml': OPENAPI,
         'apis/d/specification.json': '{ "openapi": "3.0.1", "info": {}, "paths": {} }',
         'products/p/apis.json': '[{ "nme": "x" }]',
+        'tags/f/tagInformation.json': '{ "properties": { "displayName": "a", "displayName": "b" } }',
         'tags/E/tagInformation.json': '{}',
         'tags/e/tagInformation.json': '{}',
       }),
     );
-    await expect(reading).rejects.toThrow(/artifacts has 6 problems:/);
-    await expect(reading).rejects.toThrow(/tags\/a\/tagInformation\.json is not valid JSON/);
+    await expect(reading).rejects.toThrow(/artifacts has 7 problems:/);
+    await expect(reading).rejects.toThrow(/tags\/a\/tagInformation\.json:1:2: Expected property name/);
+    await expect(reading).rejects.toThrow(/tags\/f\/tagInformation\.json:1:40: duplicated/);
     await expect(reading).rejects.toThrow(/tags\/b\/tagInformation\.json: is not an object/);
     await expect(reading).rejects.toThrow(/apis\/c\/specification\.yaml: the information file of API c is missing/);
     await expect(reading).rejects.toThrow(/apis\/d\/specification\.json: the API has more than one specification file/);

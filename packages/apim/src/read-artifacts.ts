@@ -5,6 +5,7 @@ import { ApimError } from './errors.js';
 import { assertResourceName, describeResource, resourceId, resourceKey, type ResourceKey } from './resource-id.js';
 import { RESOURCES, type Layout } from './resource-table.js';
 import { detectSpecification } from './specification/detect-specification.js';
+import { parseYamlOrJson } from './specification/parse-yaml-or-json.js';
 import type { Specification } from './specification/specification.js';
 import type { Resource, State } from './state.js';
 
@@ -135,7 +136,7 @@ function toResource(draft: Draft, problems: string[]): Resource | undefined {
 }
 
 function parseNames(text: string, path: string): readonly string[] {
-  const value = parseJson(text, path);
+  const value = parseYamlOrJson(text, path);
   const items: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
   if (!items) throw invalid(path, 'is not a list', 'Write [{ "name": "…" }].');
   return items.map((item) => {
@@ -149,25 +150,11 @@ function parseNames(text: string, path: string): readonly string[] {
 }
 
 function parseInformation(text: string, path: string): JsonObject {
-  const value = parseJson(text, path);
+  const value = parseYamlOrJson(text, path);
   if (!isJsonObject(value)) throw invalid(path, 'is not an object', 'Write { "properties": { … } }.');
   const properties = value['properties'] ?? {};
   if (!isJsonObject(properties)) throw invalid(path, '`properties` is not an object', 'Write { "properties": { … } }.');
   return properties;
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new ApimError(
-      'ARTIFACT_INVALID',
-      `${path} is not valid JSON: ${cause instanceof Error ? cause.message : ''}`,
-      {
-        cause,
-      },
-    );
-  }
 }
 
 function invalid(path: string, what: string, fix: string): ApimError {
