@@ -49,6 +49,7 @@ export { ApimError, ERRORS, type ApimErrorCode } from './errors.js';
 export { mapLeaves, matchProperties, replaceProperties, textsIn, type MatchedProperty } from './json-properties.js';
 export { defaultsOf, normalizeProperties, withoutReadOnly, withRelativeIds } from './normalize-properties.js';
 export { readArtifacts, type Artifacts } from './read-artifacts.js';
+export { readPolicyIndex } from './read-policy-index.js';
 export { EVERYTHING, readService, type ReadSelection } from './read-service.js';
 export {
   dependenciesOf,

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
 import type { ApimClient } from './client/apim-client.js';
+import { readPolicyIndex } from './read-policy-index.js';
 import { readSpecification } from './read-specification.js';
 import {
   parseApiName,
@@ -10,7 +11,9 @@ import {
   toCollectionPath,
   toRelativeId,
   type ResourceId,
+  type ResourceKey,
 } from './resource-id.js';
+import { readTagIndex, type TagIndex } from './read-tag-index.js';
 import { childKinds, RESOURCE_KINDS, RESOURCES, type ResourceKind, type Scope } from './resource-table.js';
 import { operationIds } from './specification/operation-ids.js';
 import type { Resource, State } from './state.js';
@@ -23,6 +26,8 @@ export interface ReadSelection {
   readonly wantsResource: (id: ResourceId, properties: JsonObject) => boolean;
   /** Called for each resource that has been read, for progress. */
   readonly onResource?: (id: ResourceId) => void;
+  /** True asks only for the policies of APIs and products that the service's index of policies names. */
+  readonly trustPolicyIndex?: boolean;
 }
 
 /** Everything that an instance has. */
@@ -46,11 +51,16 @@ class ServiceReader {
   readonly found = new Map<string, Resource>();
   readonly #client: ApimClient;
   readonly #selection: ReadSelection;
-  readonly #tagIndexes = new Map<string | undefined, Promise<readonly ResourceId[]>>();
+  readonly #tagIndexes = new Map<string | undefined, Promise<TagIndex>>();
+  /** How many resources of a kind the service has, for kinds that are listed as a whole. */
+  readonly #counts = new Map<ResourceKind, Promise<number>>();
+  readonly #policyIndex: Promise<ReadonlySet<ResourceKey>> | undefined;
 
   constructor(client: ApimClient, selection: ReadSelection) {
     this.#client = client;
     this.#selection = selection;
+    this.#policyIndex = selection.trustPolicyIndex ? readPolicyIndex(client) : undefined;
+    this.#policyIndex?.catch(() => undefined); // Who awaits it reports the failure.
   }
 
   /** The resources of the service, or of a workspace, that have no parent. */
@@ -68,7 +78,7 @@ class ServiceReader {
     parentNames: readonly string[],
     place: { readonly workspace: string | undefined; readonly parent: ResourceId | undefined },
   ): Promise<void> {
-    if (!this.#selection.wantsKind(kind, place.parent)) return;
+    if (!this.#selection.wantsKind(kind, place.parent) || (await this.#isImpossible(kind, place.workspace))) return;
     const template = resourceId(kind, isSingleton(kind) ? parentNames : [...parentNames, 'any'], place.workspace);
     switch (RESOURCES[kind].reading) {
       case 'get':
@@ -83,16 +93,29 @@ class ServiceReader {
     }
   }
 
+  /** True where the kind needs another one of which the service has none. */
+  async #isImpossible(kind: ResourceKind, workspace: string | undefined): Promise<boolean> {
+    const { onlyIfAny } = RESOURCES[kind];
+    if (onlyIfAny === undefined || workspace !== undefined) return false;
+    return (await this.#counts.get(onlyIfAny)) === 0;
+  }
+
   async #readSingleton(id: ResourceId): Promise<void> {
-    const query = RESOURCES[id.kind].policyXml ? RAW_POLICY : undefined;
-    const body = await this.#client.get(toArmPath(id), query);
+    const { policyXml, parent } = RESOURCES[id.kind];
+    const index = policyXml && parent && id.workspace === undefined ? await this.#policyIndex : undefined;
+    if (index?.has(resourceKey(id)) === false) return;
+    const body = await this.#client.get(toArmPath(id), policyXml ? RAW_POLICY : undefined);
     if (body) await this.#add({ id, properties: propertiesOf(body) });
   }
 
   async #readCollection(template: ResourceId): Promise<void> {
-    const query = RESOURCES[template.kind].policyXml ? RAW_POLICY : undefined;
-    const items = await this.#client.list(toCollectionPath(template), query);
-    await Promise.all(items.map((item) => this.#readItem(template, item)));
+    const listing = this.#client.list(toCollectionPath(template));
+    if (RESOURCES[template.kind].parent === undefined && template.workspace === undefined) {
+      const counting = listing.then(({ length }) => length);
+      counting.catch(() => undefined); // The listing itself is awaited below.
+      this.#counts.set(template.kind, counting);
+    }
+    await Promise.all((await listing).map((item) => this.#readItem(template, item)));
   }
 
   async #readItem(template: ResourceId, item: JsonObject): Promise<void> {
@@ -100,7 +123,7 @@ class ServiceReader {
     const listed = { ...itemId(template, item), properties: propertiesOf(item) };
     if (!this.#selection.wantsResource(listed.id, listed.properties)) return;
     if (RESOURCES[kind].reading === 'list') return this.#add(listed);
-    const body = await this.#client.get(toArmPath(listed.id));
+    const body = await this.#client.get(toArmPath(listed.id), RESOURCES[kind].policyXml ? RAW_POLICY : undefined);
     if (!body) return; // Deleted since it was listed.
     const properties = propertiesOf(body);
     const specification = RESOURCES[kind].specification
@@ -115,11 +138,7 @@ class ServiceReader {
       index = readTagIndex(this.#client, workspace);
       this.#tagIndexes.set(workspace, index);
     }
-    for (const id of await index) {
-      if (id.kind === kind && id.names[0]?.toLowerCase() === parentNames[0]?.toLowerCase()) {
-        await this.#add({ id, properties: {} });
-      }
-    }
+    for (const id of (await index)(kind, parentNames[0] ?? '')) await this.#add({ id, properties: {} });
   }
 
   async #add(resource: Resource): Promise<void> {
@@ -204,44 +223,4 @@ function itemId(template: ResourceId, item: JsonObject): { readonly id: Resource
   const target = linked?.names[0] ?? name;
   const id = resourceId(template.kind, [...parentNames, target], template.workspace);
   return target === name ? { id } : { id, armPath: `${toCollectionPath(template)}/${encodeURIComponent(name)}` };
-}
-
-/** All tag associations of the service, in pages, instead of one request per API and product. */
-async function readTagIndex(client: ApimClient, workspace: string | undefined): Promise<readonly ResourceId[]> {
-  if (workspace !== undefined) return readWorkspaceTagLinks(client, workspace);
-  const items = await client.list('tagResources');
-  return items.flatMap((item): ResourceId[] => {
-    const tag = nameIn(item['tag']);
-    const api = nameIn(item['api']);
-    const product = nameIn(item['product']);
-    if (tag === undefined) return [];
-    if (api !== undefined) return [resourceId('apiTag', [api, tag])];
-    return product === undefined ? [] : [resourceId('productTag', [product, tag])];
-  });
-}
-
-/** In a workspace tags point outward, so the links are listed tag by tag. */
-async function readWorkspaceTagLinks(client: ApimClient, workspace: string): Promise<readonly ResourceId[]> {
-  const tags = await client.list(toCollectionPath(resourceId('tag', ['any'], workspace)));
-  const kinds = RESOURCE_KINDS.filter((kind) => RESOURCES[kind].reading === 'tag-index');
-  const lists = tags.flatMap((tag) =>
-    kinds.map(async (kind) => {
-      const name = String(tag['name'] ?? '');
-      const items = await client.list(toCollectionPath(resourceId(kind, ['any', name], workspace)));
-      return items.flatMap((item): ResourceId[] => {
-        const property = RESOURCES[kind].workspaceLink?.property ?? '';
-        const linked = parseArmPath(toRelativeId(String(propertiesOf(item)[property] ?? '')).replace(/^\//, ''));
-        return linked?.names[0] === undefined ? [] : [resourceId(kind, [linked.names[0], name], workspace)];
-      });
-    }),
-  );
-  return (await Promise.all(lists)).flat();
-}
-
-/** Last segment of the `id` of a contract, or its `name`. */
-function nameIn(contract: unknown): string | undefined {
-  if (!isJsonObject(contract)) return undefined;
-  const { id, name } = contract;
-  if (typeof id === 'string') return decodeURIComponent(id.slice(id.lastIndexOf('/') + 1));
-  return typeof name === 'string' ? name : undefined;
 }

@@ -71,6 +71,8 @@ export interface ResourceRow {
   readonly reading: Reading;
   /** The parent's properties for which this kind exists at all. */
   readonly onlyWithin?: (parent: JsonObject) => boolean;
+  /** Without any resource of that kind in the service there can be none of this one, so nobody asks for it. */
+  readonly onlyIfAny?: ResourceKind;
   /** Each API revision has its own; otherwise it belongs to the API as a whole. */
   readonly perRevision?: true;
   /** The resource carries an API specification. */
@@ -252,7 +254,7 @@ const ROWS = {
       ],
     },
     section: 'policyFragments',
-    reading: 'list',
+    reading: 'list-get',
   },
   policy: {
     noun: 'policy',
@@ -402,6 +404,7 @@ const ROWS = {
     places: everywhere({ form: 'information', file: 'apis/{0}/diagnostics/{1}/diagnosticInformation.json' }),
     section: 'diagnostics',
     reading: 'list',
+    onlyIfAny: 'logger',
     references: [{ property: 'loggerId', to: ['logger'] }],
   },
   apiTag: {
@@ -430,6 +433,7 @@ const ROWS = {
     places: everywhere({ form: 'information', file: 'apis/{0}/tagDescriptions/{1}/tagDescriptionInformation.json' }),
     section: 'tagDescriptions',
     reading: 'list',
+    onlyIfAny: 'tag',
     readOnly: ['tagId', 'displayName'],
   },
   apiWiki: {
@@ -440,6 +444,7 @@ const ROWS = {
     places: everywhere({ form: 'information', file: 'apis/{0}/wiki.md' }),
     section: 'wikis',
     reading: 'list',
+    onlyIfAny: 'documentation',
     references: [{ property: 'documents[].documentationId', to: ['documentation'] }],
   },
   apiRelease: {
@@ -562,6 +567,7 @@ const ROWS = {
     places: everywhere({ form: 'information', file: 'products/{0}/wiki.md' }),
     section: 'wikis',
     reading: 'list',
+    onlyIfAny: 'documentation',
     references: [{ property: 'documents[].documentationId', to: ['documentation'] }],
   },
   gateway: {
@@ -608,7 +614,8 @@ const ROWS = {
 } as const satisfies Readonly<Record<string, ResourceRowDefinition>>;
 
 /** A row as it is written down: kinds are plain words here, and checked below. */
-type ResourceRowDefinition = Omit<ResourceRow, 'parent' | 'target' | 'references'> & {
+type ResourceRowDefinition = Omit<ResourceRow, 'parent' | 'target' | 'references' | 'onlyIfAny'> & {
+  readonly onlyIfAny?: string;
   readonly parent?: string;
   readonly target?: string;
   readonly references?: readonly { readonly property: string; readonly to: readonly string[] }[];

@@ -91,8 +91,8 @@ function isParentKept(id: ResourceId, live: State, kept: ReadonlySet<ResourceKey
   return (kept.has(key) || !live.has(key)) && isParentKept(parent, live, kept);
 }
 
-/** True where the filter says nothing of the kind, or one of its patterns matches. */
-function isSelected(filter: ExtractorFilter | undefined, id: ResourceId): boolean {
+/** True where the filter says nothing of the kind below its parent, or one of its patterns matches. */
+export function isSelected(filter: ExtractorFilter | undefined, id: ResourceId): boolean {
   if (!filter) return true;
   const sections = sectionsFor(filter, id);
   if (sections === undefined) return false;

@@ -1,12 +1,20 @@
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { folderSource, readArtifacts, readService, RESOURCES, type Artifacts, type State } from '@nx-apiops/apim';
+import { folderSource, readArtifacts, type Artifacts, type State } from '@nx-apiops/apim';
 import { loadFilter } from '@nx-apiops/config';
-import { applyFiles, applyFilter, filterSelection, planFiles, type FilePlan } from '@nx-apiops/extractor';
+import {
+  applyFiles,
+  planFiles,
+  readExtractionState,
+  readForExtraction,
+  writeExtractionState,
+  type FilePlan,
+} from '@nx-apiops/extractor';
 import { applyOverrides, readPublishedState } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
 import { CliError } from '../errors.js';
 import type { ExitCode } from '../exit-code.js';
+import type { Output } from '../output.js';
 import { filesOnDisk, openWorkspace, type EnvironmentFlags, type Workspace } from '../workspace.js';
 
 export interface ExtractFlags extends EnvironmentFlags {
@@ -20,38 +28,38 @@ export interface ExtractFlags extends EnvironmentFlags {
 export async function extractCommand(flags: ExtractFlags, context: CommandContext): Promise<ExitCode> {
   const { output, variables, signal } = context;
   const workspace = await openWorkspace(flags, variables, signal);
-  const folder = resolve(workspace.root, flags.output ?? workspace.config.artifacts.folder);
-  const filter = loadFilter(workspace.root);
+  const { root, config, target, client } = workspace;
+  const folder = resolve(root, flags.output ?? config.artifacts.folder);
   const existing = await readExisting(workspace, folder, variables);
+  const known = await readExtractionState(root);
   let count = 0;
-  const live = await readService(workspace.client, {
-    ...filterSelection(filter, existing.state),
+  const { live, unmatched, inScope, state } = await readForExtraction({
+    client,
+    filter: loadFilter(root),
+    existing: existing.state,
+    state: known,
+    transitive: flags.transitive,
     onResource: () => {
       count += 1;
-      if (count % 100 === 0) output.progress(`${count} resources read from ${workspace.target}`);
+      if (count % PROGRESS_STEP === 0) output.progress(`${count} resources read from ${target}`);
     },
   });
-  const filtered = applyFilter(live, filter, { transitive: flags.transitive });
-  if (filtered.unmatched.length > 0 && !flags.allowUnmatched) {
-    throw new CliError(
-      'USAGE',
-      `The filter matches nothing in ${workspace.target} at:\n  ${filtered.unmatched.join('\n  ')}`,
-      {
-        hint: 'Correct the names, or pass --allow-unmatched. Nothing was written.',
-      },
-    );
+  if (unmatched.length > 0 && !flags.allowUnmatched) {
+    throw new CliError('USAGE', `The filter matches nothing in ${target} at:\n  ${unmatched.join('\n  ')}`, {
+      hint: 'Correct the names, or pass --allow-unmatched. Nothing was written.',
+    });
   }
-  const plan = planFiles({
-    live: filtered.state,
-    existing: existing.state,
-    effective: existing.effective,
-    layout: existing.layout,
-    inScope: (resource) => filter === undefined && RESOURCES[resource.id.kind].reading !== 'derived',
-  });
-  if (!flags.dryRun) await applyFiles(folder, plan);
-  report(plan, { folder, workspace, context, resources: filtered.state.size, dryRun: flags.dryRun ?? false });
+  const { layout, effective } = existing;
+  const plan = planFiles({ live, existing: existing.state, effective, layout, inScope });
+  if (!flags.dryRun) {
+    await applyFiles(folder, plan);
+    if (state !== known) await writeExtractionState(root, state);
+  }
+  report(plan, { folder, workspace, output, resources: live.size, dryRun: flags.dryRun ?? false });
   return 0;
 }
+
+const PROGRESS_STEP = 100;
 
 interface Existing extends Pick<Artifacts, 'state' | 'layout'> {
   /** With overrides, where the folder is the repository's own: what the instance was published from. */
@@ -74,29 +82,22 @@ async function readExisting(
   return { ...artifacts, effective: applyOverrides(artifacts.state, overrides) };
 }
 
-function report(
-  plan: FilePlan,
-  {
-    folder,
-    workspace,
-    context: { output },
-    resources,
-    dryRun,
-  }: {
-    readonly folder: string;
-    readonly workspace: Workspace;
-    readonly context: CommandContext;
-    readonly resources: number;
-    readonly dryRun: boolean;
-  },
-): void {
+interface ExtractReport {
+  readonly folder: string;
+  readonly workspace: Workspace;
+  readonly output: Output;
+  readonly resources: number;
+  readonly dryRun: boolean;
+}
+
+function report(plan: FilePlan, { folder, workspace, output, resources, dryRun }: ExtractReport): void {
   const { requests, downloads } = workspace.client.statistics();
   const total = Object.values(requests).reduce((sum, count) => sum + count, 0);
   const verb = dryRun ? 'would be' : 'were';
   for (const { path } of plan.writes) output.print(`  write  ${path}`);
   for (const path of plan.deletes) output.print(`  delete ${path}`);
   output.print(
-    `${resources} resources of ${workspace.target}: ${plan.writes.length} files ${verb} written, ${plan.deletes.length} deleted in ${folder}; ` +
+    `${resources} resources of ${workspace.target}: ${plan.writes.length} files ${verb} written and ${plan.deletes.length} deleted in ${folder}, ` +
       `${plan.unchanged} resources are as their files say. ${total} requests to Azure Resource Manager, ${downloads} downloads.`,
   );
   output.emit({
