@@ -47,7 +47,13 @@ export { createApimClient } from './client/create-apim-client.js';
 export { ArmRequestError } from './client/arm-request-error.js';
 export { ApimError, ERRORS, type ApimErrorCode } from './errors.js';
 export { mapLeaves, matchProperties, replaceProperties, textsIn, type MatchedProperty } from './json-properties.js';
-export { defaultsOf, normalizeProperties, withoutReadOnly, withRelativeIds } from './normalize-properties.js';
+export {
+  defaultsOf,
+  normalizeProperties,
+  withoutDefaults,
+  withoutReadOnly,
+  withRelativeIds,
+} from './normalize-properties.js';
 export { readArtifacts, type Artifacts } from './read-artifacts.js';
 export { readPolicyIndex } from './read-policy-index.js';
 export { EVERYTHING, readService, type ReadSelection } from './read-service.js';

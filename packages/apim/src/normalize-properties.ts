@@ -37,7 +37,7 @@ export function withRelativeIds(kind: ResourceKind, properties: JsonObject): Jso
 export function normalizeProperties(resource: Resource, derived: JsonObject = {}): JsonObject {
   const { kind, names } = resource.id;
   const known = withRelativeIds(kind, withoutReadOnly(kind, withoutShared(resource)));
-  const stripped = withoutDefaults(known, { ...derived, ...defaultsOf(kind, names) });
+  const stripped = withoutEmpty(withoutDefaults(known, { ...derived, ...defaultsOf(kind, names) }));
   return isJsonObject(stripped) ? stripped : {};
 }
 
@@ -48,20 +48,27 @@ function withoutShared({ id, properties }: Resource): JsonObject {
   return sharedByRevisions.reduce((rest, name) => replaceProperties(rest, name, () => undefined), properties);
 }
 
-/** Undefined where all of `value` is as `defaults` says or empty. */
-function withoutDefaults(value: Json | undefined, defaults: Json | undefined): Json | undefined {
-  if (value === undefined || isEmpty(value) || (defaults !== undefined && equalJson(value, defaults))) return undefined;
-  if (!isJsonObject(value)) return value;
-  const known = isJsonObject(defaults) ? defaults : {};
-  const rest = Object.entries(value).flatMap(([member, inner]): [string, Json][] => {
-    const kept = withoutDefaults(inner, known[member]);
-    return kept === undefined ? [] : [[member, kept]];
+/** Without the members, at any depth, that equal those of `defaults`. */
+export function withoutDefaults(properties: JsonObject, defaults: JsonObject): JsonObject {
+  const rest = Object.entries(properties).flatMap(([name, value]): [string, Json][] => {
+    const standard = defaults[name];
+    if (value === undefined || (standard !== undefined && equalJson(value, standard))) return [];
+    return [[name, isJsonObject(value) && isJsonObject(standard) ? withoutDefaults(value, standard) : value]];
   });
-  return rest.length > 0 ? Object.fromEntries(rest) : undefined;
+  return Object.fromEntries(rest);
 }
 
-function isEmpty(value: Json): boolean {
-  if (value === null || value === '') return true;
-  if (Array.isArray(value)) return value.length === 0;
-  return isJsonObject(value) && Object.keys(value).length === 0;
+/** Undefined where nothing but `null`, empty texts, lists and objects is left. */
+function withoutEmpty(value: Json): Json | undefined {
+  if (value === null || value === '') return undefined;
+  if (Array.isArray(value)) {
+    const items: readonly Json[] = value;
+    return items.length > 0 ? items.map((item) => (isJsonObject(item) ? (withoutEmpty(item) ?? {}) : item)) : undefined;
+  }
+  if (!isJsonObject(value)) return value;
+  const rest = Object.entries(value).flatMap(([name, inner]): [string, Json][] => {
+    const kept = inner === undefined ? undefined : withoutEmpty(inner);
+    return kept === undefined ? [] : [[name, kept]];
+  });
+  return rest.length > 0 ? Object.fromEntries(rest) : undefined;
 }

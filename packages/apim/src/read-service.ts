@@ -3,6 +3,7 @@ import type { ApimClient } from './client/apim-client.js';
 import { readPolicyIndex } from './read-policy-index.js';
 import { readSpecification } from './read-specification.js';
 import {
+  parentId,
   parseApiName,
   parseArmPath,
   resourceId,
@@ -26,6 +27,11 @@ export interface ReadSelection {
   readonly wantsResource: (id: ResourceId, properties: JsonObject) => boolean;
   /** Called for each resource that has been read, for progress. */
   readonly onResource?: (id: ResourceId) => void;
+  /**
+   * What the artifacts hold: an API that has no specification there is read operation by operation, and operations and
+   * schemas that have files of their own are read beside the specification.
+   */
+  readonly authored?: State;
   /** True asks only for the policies of APIs and products that the service's index of policies names. */
   readonly trustPolicyIndex?: boolean;
 }
@@ -54,11 +60,14 @@ class ServiceReader {
   readonly #tagIndexes = new Map<string | undefined, Promise<TagIndex>>();
   /** How many resources of a kind the service has, for kinds that are listed as a whole. */
   readonly #counts = new Map<ResourceKind, Promise<number>>();
+  /** `<kind> <key of the parent>` of operations and schemas that have files of their own. */
+  readonly #authoredKinds: ReadonlySet<string>;
   readonly #policyIndex: Promise<ReadonlySet<ResourceKey>> | undefined;
 
   constructor(client: ApimClient, selection: ReadSelection) {
     this.#client = client;
     this.#selection = selection;
+    this.#authoredKinds = derivedKindsOf(selection.authored);
     this.#policyIndex = selection.trustPolicyIndex ? readPolicyIndex(client) : undefined;
     this.#policyIndex?.catch(() => undefined); // Who awaits it reports the failure.
   }
@@ -89,7 +98,7 @@ class ServiceReader {
       case 'list-get':
         return this.#readCollection(template);
       case 'derived':
-        return this.#hasSpecification(place.parent) ? undefined : this.#readCollection(template);
+        return this.#isEcho(kind, place.parent) ? undefined : this.#readCollection(template);
     }
   }
 
@@ -119,15 +128,20 @@ class ServiceReader {
   }
 
   async #readItem(template: ResourceId, item: JsonObject): Promise<void> {
-    const { kind, workspace } = template;
+    const { kind } = template;
     const listed = { ...itemId(template, item), properties: propertiesOf(item) };
     if (!this.#selection.wantsResource(listed.id, listed.properties)) return;
+    if (RESOURCES[kind].reading === 'derived' && this.#isEchoOf(listed.id)) return;
     if (RESOURCES[kind].reading === 'list') return this.#add(listed);
     const body = await this.#client.get(toArmPath(listed.id), RESOURCES[kind].policyXml ? RAW_POLICY : undefined);
     if (!body) return; // Deleted since it was listed.
     const properties = propertiesOf(body);
-    const specification = RESOURCES[kind].specification
-      ? await readSpecification(this.#client, resourceId(kind, listed.id.names, workspace), properties)
+    const specification = this.#wantsSpecification(listed.id)
+      ? await readSpecification(this.#client, {
+          id: listed.id,
+          properties,
+          authored: this.#authored(listed.id)?.specification,
+        })
       : undefined;
     return this.#add({ id: listed.id, properties, ...(specification && { specification }) });
   }
@@ -157,8 +171,27 @@ class ServiceReader {
     ]);
   }
 
-  #hasSpecification(id: ResourceId | undefined): boolean {
-    return id !== undefined && this.found.get(resourceKey(id))?.specification !== undefined;
+  /** True where the resources of a kind are all told by the API's specification. */
+  #isEcho(kind: ResourceKind, parent: ResourceId | undefined): boolean {
+    if (parent === undefined || this.found.get(resourceKey(parent))?.specification === undefined) return false;
+    return !this.#authoredKinds.has(`${kind} ${resourceKey(parent)}`);
+  }
+
+  /** Beside a specification only what has a file of its own counts. */
+  #isEchoOf(id: ResourceId): boolean {
+    const parent = parentId(id);
+    const hasSpecification = parent !== undefined && this.found.get(resourceKey(parent))?.specification !== undefined;
+    return hasSpecification && this.#selection.authored?.has(resourceKey(id)) !== true;
+  }
+
+  #authored(id: ResourceId): Resource | undefined {
+    return this.#selection.authored?.get(resourceKey(id));
+  }
+
+  /** APIs that were authored without a specification have none to compare with. */
+  #wantsSpecification(id: ResourceId): boolean {
+    const authored = this.#authored(id);
+    return RESOURCES[id.kind].specification === true && (!authored || authored.specification !== undefined);
   }
 
   /** Operations are an echo of the specification; what lives below them is not. */
@@ -180,6 +213,16 @@ class ServiceReader {
     const items = await this.#client.list(toCollectionPath(template));
     return items.map((item) => String(item['name'] ?? ''));
   }
+}
+
+function derivedKindsOf(authored: State | undefined): ReadonlySet<string> {
+  const derived = [...(authored?.values() ?? [])].filter(({ id }) => RESOURCES[id.kind].reading === 'derived');
+  return new Set(
+    derived.flatMap(({ id }) => {
+      const parent = parentId(id);
+      return parent ? [`${id.kind} ${resourceKey(parent)}`] : [];
+    }),
+  );
 }
 
 function belongsTo(kind: ResourceKind, parent: Resource, scope: Scope): boolean {

@@ -1,32 +1,67 @@
 import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
 import type { ApimClient } from './client/apim-client.js';
+import { ArmRequestError } from './client/arm-request-error.js';
 import { toArmPath, type ResourceId } from './resource-id.js';
-import { GRAPHQL_SCHEMA, type Specification } from './specification/specification.js';
+import {
+  GRAPHQL_SCHEMA,
+  SPECIFICATION_FORMATS,
+  type Specification,
+  type SpecificationFormat,
+} from './specification/specification.js';
 
-/** How the description of each type of API is read; types without a row have none. */
-const READERS: Readonly<Record<string, (client: ApimClient, id: ResourceId) => Promise<Specification | undefined>>> = {
-  http: (client, id) => exportDocument(client, id, { exportFormat: 'openapi-link', format: 'openapi-yaml' }),
-  soap: (client, id) => exportDocument(client, id, { exportFormat: 'wsdl-link', format: 'wsdl' }),
-  graphql: readGraphql,
+/** What is known of the API that a description is read of. */
+export interface DescribedApi {
+  readonly id: ResourceId;
+  readonly properties: JsonObject;
+  /** What was published. */
+  readonly authored: Specification | undefined;
+}
+
+/** In which form each type of API is exported; types without a row have no description. */
+const FORMATS: Readonly<Record<string, SpecificationFormat>> = {
+  http: 'openapi-yaml',
+  soap: 'wsdl',
+  graphql: 'graphql',
 };
 
-/** The description of a live API, undefined for types of APIs that have none (WebSocket, MCP and others). */
-export async function readSpecification(
-  client: ApimClient,
-  id: ResourceId,
-  properties: JsonObject,
-): Promise<Specification | undefined> {
-  return READERS[String(properties['type'] ?? 'http')]?.(client, id);
+/** Forms that the service cannot export for every API, which it answers with 500. */
+const UNRELIABLE: readonly SpecificationFormat[] = ['wsdl', 'wadl'];
+
+/**
+ * The description of a live API, undefined for types of APIs that have none (WebSocket, MCP and others). A document that
+ * the service cannot export cannot be compared either, so the authored one stands for it. Throws `ARM_*`.
+ */
+export async function readSpecification(client: ApimClient, api: DescribedApi): Promise<Specification | undefined> {
+  const byType = FORMATS[String(api.properties['type'] ?? 'http')];
+  const format = api.authored?.format === 'wadl' ? 'wadl' : byType;
+  if (format === undefined) return undefined;
+  if (format === 'graphql') return readGraphql(client, api.id);
+  try {
+    return await exportDocument(client, api.id, format);
+  } catch (error) {
+    const isUnreadable = UNRELIABLE.includes(format) && error instanceof ArmRequestError && error.status === 500;
+    if (isUnreadable) return api.authored;
+    throw error;
+  }
 }
 
 async function exportDocument(
   client: ApimClient,
   id: ResourceId,
-  as: { readonly exportFormat: string; readonly format: Specification['format'] },
+  format: SpecificationFormat,
 ): Promise<Specification | undefined> {
-  const answer = await client.get(toArmPath(id), { format: as.exportFormat, export: 'true' });
+  const query = { format: SPECIFICATION_FORMATS[format].exportFormat, export: 'true' };
+  const answer = await client.get(toArmPath(id), query);
   const link = answer && exportLink(answer);
-  return link === undefined ? undefined : { format: as.format, text: await client.download(link) };
+  return link === undefined ? undefined : { format, text: withoutServers(await client.download(link)) };
+}
+
+/**
+ * An exported OpenAPI document names the gateways of its instance as servers. Published elsewhere they would become the
+ * API's backend, so they are left out. A document in another form has no such lines and stays as it is.
+ */
+function withoutServers(text: string): string {
+  return text.replace(/^servers:[ \t]*\r?\n(?:[ \t-].*\r?\n)*/m, '');
 }
 
 /**

@@ -231,8 +231,8 @@ const ROWS = {
       { property: 'credentials.certificateIds[]', to: ['certificate'] },
     ],
     secrets: [
-      { property: 'credentials.header.*' },
-      { property: 'credentials.query.*' },
+      { property: 'credentials.header.*[]' },
+      { property: 'credentials.query.*[]' },
       { property: 'credentials.authorization.parameter' },
       { property: 'proxy.password' },
     ],
@@ -343,7 +343,11 @@ const ROWS = {
       subscriptionRequired: true,
       protocols: ['https'],
       subscriptionKeyParameterNames: { header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key' },
-      returnProtectedResourceMetadata: false,
+      authenticationSettings: {
+        oAuth2AuthenticationSettings: [],
+        openidAuthenticationSettings: [],
+        returnProtectedResourceMetadata: false,
+      },
       isAgent: false,
       type: 'http',
     }),

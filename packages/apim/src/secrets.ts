@@ -38,7 +38,7 @@ function secretRules(kind: ResourceKind, properties: JsonObject) {
 }
 
 function isLiteral(value: Json): boolean {
-  return value !== null && value !== '' && !(typeof value === 'string' && ONLY_NAMED_VALUE.test(value));
+  return typeof value === 'string' && value !== '' && !ONLY_NAMED_VALUE.test(value);
 }
 
 /** True where a text still holds the place of a secret. */

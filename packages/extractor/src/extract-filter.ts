@@ -29,6 +29,7 @@ function hasChildren(section: string): boolean {
 export function filterSelection(filter: ExtractorFilter | undefined, existing: State): ReadSelection {
   if (filter) assertSections(filter);
   return {
+    authored: existing,
     wantsKind: () => true,
     wantsResource: (id, properties) => {
       const builtIn = RESOURCES[id.kind].builtIn?.(id.names, properties);

@@ -6,6 +6,7 @@ import {
   resourceKey,
   toArtifactPath,
   toSpecificationPath,
+  withoutDefaults,
   writtenPlace,
   type Layout,
   type Resource,
@@ -78,7 +79,7 @@ function writesFor(
     const specification = live.specification
       ? [renderSpecification(live.specification, specificationPath(live.id, layout))]
       : [];
-    return [...renderArtifact(live.id, withoutDefaults(live), layout), ...specification];
+    return [...renderArtifact(live.id, chosenProperties(live), layout), ...specification];
   }
   const changes = compareResources(published, live);
   const specificationChanged = changes.some(({ path }) => path.startsWith('specification'));
@@ -92,10 +93,9 @@ function writesFor(
 }
 
 /** What equals the service's default is left out of new files, so that they say what somebody chose. */
-function withoutDefaults(live: Resource): JsonObject {
-  const clean = cleanProperties(live);
-  const defaults = defaultsOf(live.id.kind, live.id.names);
-  return Object.fromEntries(Object.entries(clean).filter(([name, value]) => !equalJson(value, defaults[name])));
+function chosenProperties(live: Resource): JsonObject {
+  const { id, properties } = live;
+  return cleanProperties({ ...live, properties: withoutDefaults(properties, defaultsOf(id.kind, id.names)) });
 }
 
 function changedProperties(file: Resource, published: Resource, live: Resource): JsonObject {

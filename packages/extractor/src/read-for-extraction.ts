@@ -1,9 +1,6 @@
 import {
-  parentId,
   readPolicyIndex,
   readService,
-  RESOURCES,
-  resourceKey,
   type ApimClient,
   type Resource,
   type ResourceId,
@@ -50,13 +47,6 @@ export async function readForExtraction(input: ExtractionInput): Promise<Extract
     live,
     unmatched,
     state: learns ? { completePolicyIndexes: [...state.completePolicyIndexes, client.serviceId].sort() } : state,
-    inScope: (resource) => isSelected(filter, resource.id) && !isEchoOfSpecification(resource, live),
+    inScope: ({ id }) => isSelected(filter, id),
   };
-}
-
-/** Operations and schemas of an API with a specification are not looked for. */
-function isEchoOfSpecification({ id }: Resource, live: State): boolean {
-  const parent = parentId(id);
-  const api = parent && live.get(resourceKey(parent));
-  return RESOURCES[id.kind].reading === 'derived' && api?.specification !== undefined;
 }

@@ -23,6 +23,7 @@ export function selectionOf(state: State): ReadSelection {
     }
   }
   return {
+    authored: state,
     wantsKind: (kind, parent) => kinds.has(collection(kind, parent)),
     wantsResource: (id) => nodes.has(resourceKey(id)),
   };
@@ -31,6 +32,7 @@ export function selectionOf(state: State): ReadSelection {
 /** Reads all that lives below the resources of `state`, and every resource of the instance's first level. */
 export function selectionAround(state: State): ReadSelection {
   return {
+    authored: state,
     wantsKind: (_, parent) => parent === undefined || parent.kind === 'workspace' || isKnown(state, parent),
     wantsResource: (id, properties) =>
       RESOURCES[id.kind].builtIn?.(id.names, properties) === undefined || state.has(resourceKey(id)),

@@ -1,0 +1,143 @@
+import { ArmFault } from './arm/arm-fault.js';
+import { EmulatorError } from './errors.js';
+import { ArmRouter } from './http/arm-router.js';
+import { ControlRoutes } from './http/control-routes.js';
+import { Downloads } from './http/downloads.js';
+import { FaultInjector } from './http/fault-injector.js';
+import { HttpServer } from './http/http-server.js';
+import { RequestStatistics, type EmulatorStats } from './http/request-statistics.js';
+import { Throttle } from './http/throttle.js';
+import { IdSource } from './id-source.js';
+import { resolveOptions, type EmulatorOptions, type ResolvedOptions } from './options.js';
+import { createInstance, saveInstance } from './service/create-instance.js';
+import type { ServiceInstance } from './service/service-instance.js';
+import { StateSaver } from './store/state-saver.js';
+import { readStateFile, type SavedInstance } from './store/state-file.js';
+import { describeState, type EmulatorState } from './views/describe-state.js';
+
+/** A running emulator. */
+export interface Emulator {
+  /** `http://127.0.0.1:<port>`, in place of `https://management.azure.com`. */
+  readonly url: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly services: readonly string[];
+  /** Every resource of a service, sorted, secrets included. Throws `EMULATOR_SERVICE` for names of no service. */
+  readonly state: (service?: string) => EmulatorState;
+  readonly stats: () => EmulatorStats;
+  /** Back to the content of the start, statistics at zero. */
+  readonly reset: () => void;
+  readonly resetStats: () => void;
+  /** Stops listening, ends all connections and timers, writes the state file. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts a local server that answers like Azure Resource Manager for the API Management services that the options
+ * name. It listens on 127.0.0.1 only and takes any bearer token.
+ * Throws `EMULATOR_OPTION`, `EMULATOR_PORT` and `EMULATOR_STATE_FILE`.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const resolved = resolveOptions(options);
+  const saved = resolved.stateFile === undefined ? undefined : readStateFile(resolved.stateFile);
+  const running = new RunningEmulator(resolved, saved);
+  await running.server.listen(resolved.port);
+  return running.toEmulator();
+}
+
+/** Seed of the tokens of downloads; they only have to differ. */
+const DOWNLOAD_SEED = 1;
+
+class RunningEmulator {
+  readonly server: HttpServer;
+  readonly #options: ResolvedOptions;
+  /** By name in lower case. The map stays; a reset replaces what is in it. */
+  readonly #services = new Map<string, ServiceInstance>();
+  readonly #statistics = new RequestStatistics();
+  readonly #throttle: Throttle;
+  readonly #faults: FaultInjector | undefined;
+  readonly #downloads: Downloads;
+  readonly #saver: StateSaver | undefined;
+
+  constructor(options: ResolvedOptions, saved: ReadonlyMap<string, SavedInstance> | undefined) {
+    this.#options = options;
+    this.#fill(saved);
+    this.#throttle = new Throttle({ clock: options.clock, isEnforced: options.throttle === 'arm' });
+    this.#faults = options.faults && new FaultInjector(options.faults);
+    this.#downloads = new Downloads(options.clock, new IdSource(DOWNLOAD_SEED));
+    this.#saver =
+      options.stateFile === undefined ? undefined : new StateSaver(options.stateFile, () => this.#save());
+    this.server = new HttpServer({
+      router: new ArmRouter(options, this.#services, this.#downloads),
+      control: new ControlRoutes({
+        stats: () => this.#statistics.snapshot(),
+        state: (service) => this.#stateOrFault(service),
+        reset: () => this.#reset(),
+        resetStats: () => this.#statistics.reset(),
+      }),
+      downloads: this.#downloads,
+      statistics: this.#statistics,
+      throttle: this.#throttle,
+      faults: this.#faults,
+      latencyMs: options.latencyMs,
+      onChange: () => this.#saver?.schedule(),
+    });
+  }
+
+  toEmulator(): Emulator {
+    const { subscriptionId, resourceGroup, services } = this.#options;
+    return {
+      url: this.server.origin,
+      subscriptionId,
+      resourceGroup,
+      services,
+      state: (service) => this.#state(service),
+      stats: () => this.#statistics.snapshot(),
+      reset: () => this.#reset(),
+      resetStats: () => this.#statistics.reset(),
+      close: async () => {
+        await this.server.close();
+        this.#saver?.flush();
+      },
+    };
+  }
+
+  #fill(saved: ReadonlyMap<string, SavedInstance> | undefined): void {
+    for (const name of this.#options.services) {
+      const key = name.toLowerCase();
+      this.#services.set(key, createInstance(name, this.#options, saved?.get(key)));
+    }
+  }
+
+  #save(): ReadonlyMap<string, SavedInstance> {
+    return new Map([...this.#services.values()].map((service) => [service.address.serviceName, saveInstance(service)]));
+  }
+
+  #state(service: string = this.#options.services[0] ?? ''): EmulatorState {
+    const found = this.#services.get(service.toLowerCase());
+    if (!found) {
+      throw new EmulatorError('EMULATOR_SERVICE', `The emulator has no service named ${JSON.stringify(service)}.`, {
+        hint: `It has: ${this.#options.services.join(', ')}.`,
+      });
+    }
+    return describeState(found);
+  }
+
+  #stateOrFault(service: string | undefined): EmulatorState {
+    try {
+      return this.#state(service);
+    } catch (error) {
+      if (error instanceof EmulatorError) throw new ArmFault(404, error.code, error.message);
+      throw error;
+    }
+  }
+
+  #reset(): void {
+    this.#fill(undefined);
+    this.#statistics.reset();
+    this.#throttle.reset();
+    this.#faults?.reset();
+    this.#downloads.clear();
+    this.#saver?.schedule();
+  }
+}

@@ -1,0 +1,232 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ArmFault, MethodNotAllowed } from '../arm/arm-fault.js';
+import { INTERNAL_ERROR } from '../arm/known-texts.js';
+import { EmulatorError } from '../errors.js';
+import type { ArmRouter } from './arm-router.js';
+import type { ControlRoutes } from './control-routes.js';
+import type { Downloads } from './downloads.js';
+import type { Answer, ArmRequest } from './exchange.js';
+import type { FaultInjector, Fault } from './fault-injector.js';
+import type { RequestStatistics } from './request-statistics.js';
+import type { Throttle } from './throttle.js';
+
+const HOST = '127.0.0.1';
+/** Longer than clients keep idle connections, so that none is closed while they write to it. */
+const KEEP_ALIVE_MS = 120_000;
+/** Documents may have many megabytes; anything larger is no request to the service. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+export interface HttpServerParts {
+  readonly router: ArmRouter;
+  readonly control: ControlRoutes;
+  readonly downloads: Downloads;
+  readonly statistics: RequestStatistics;
+  readonly throttle: Throttle;
+  readonly faults: FaultInjector | undefined;
+  readonly latencyMs: number;
+  /** Called after each request that may have changed something. */
+  readonly onChange: () => void;
+}
+
+/** The server of one emulator. Each answer is computed in one go; only waiting takes turns. */
+export class HttpServer {
+  readonly #parts: HttpServerParts;
+  readonly #server: Server;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #origin = '';
+  #requestNumber = 0;
+
+  constructor(parts: HttpServerParts) {
+    this.#parts = parts;
+    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
+      void this.#serve(message, response);
+    });
+  }
+
+  /** `http://127.0.0.1:<port>`. */
+  get origin(): string {
+    return this.#origin;
+  }
+
+  /** Throws `EMULATOR_PORT` where the port is taken or not allowed. */
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (cause) => {
+        reject(
+          new EmulatorError('EMULATOR_PORT', `The emulator cannot listen on port ${port}: ${cause.message}`, {
+            hint: 'Use port 0, which takes a free one.',
+            cause,
+          }),
+        );
+      });
+      this.#server.listen(port, HOST, resolve);
+    });
+    const address = this.#server.address();
+    this.#origin = `http://${HOST}:${isAddress(address) ? address.port : port}`;
+  }
+
+  /** Ends all connections and timers. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(message.url ?? '/', this.#origin);
+    const method = (message.method ?? 'GET').toUpperCase();
+    const body = await readBody(message);
+    if (body === undefined) return;
+    const request: ArmRequest = {
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      headers: singleHeaders(message),
+      body,
+      origin: this.#origin,
+    };
+    const { control, downloads, statistics } = this.#parts;
+    if (control.isControl(request.path)) return this.#send(response, withFaults(() => control.answer(request)));
+    if (downloads.isDownload(request.path)) {
+      statistics.download();
+      return this.#send(response, withFaults(() => downloads.answer(request.query)));
+    }
+    await this.#serveArm(request, response);
+  }
+
+  async #serveArm(request: ArmRequest, response: ServerResponse): Promise<void> {
+    const { statistics, faults, latencyMs, router } = this.#parts;
+    statistics.begin(request.method, shape(router, request));
+    await this.#wait(latencyMs);
+    const fault = faults?.next();
+    if (fault) statistics.fault();
+    const early = fault && !fault.isAfter ? await this.#suffer(fault) : undefined;
+    if (early === 'reset') return this.#reset(response);
+    const answer = early ?? this.#answer(request);
+    const late = fault?.isAfter ? await this.#suffer(fault) : undefined;
+    if (late === 'reset') return this.#reset(response);
+    const sent = late ?? answer;
+    statistics.end(sent.status);
+    this.#send(response, sent);
+  }
+
+  #answer(request: ArmRequest): Answer {
+    const { throttle, router, onChange } = this.#parts;
+    return withFaults(() => {
+      const remaining = throttle.take(request.method);
+      const answer = withFaults(() => router.answer(request));
+      if (request.method !== 'GET' && request.method !== 'HEAD') onChange();
+      return { ...answer, headers: { ...remaining, ...answer.headers } };
+    });
+  }
+
+  /** What a fault makes of the request: an answer, a reset connection, or nothing once the delay is over. */
+  async #suffer(fault: Fault): Promise<Answer | 'reset' | undefined> {
+    switch (fault.kind) {
+      case 'answer':
+        return faultAnswer(fault.answer);
+      case 'reset':
+        return 'reset';
+      case 'delay':
+        await this.#wait(fault.delayMs);
+        return undefined;
+    }
+  }
+
+  #reset(response: ServerResponse): void {
+    this.#parts.statistics.end(undefined);
+    response.socket?.resetAndDestroy();
+  }
+
+  #send(response: ServerResponse, answer: Answer): void {
+    this.#requestNumber += 1;
+    write(response, answer, this.#requestNumber);
+  }
+
+  async #wait(ms: number): Promise<void> {
+    if (ms <= 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer);
+        resolve();
+      }, ms);
+      this.#timers.add(timer);
+    });
+  }
+}
+
+function isAddress(address: string | AddressInfo | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null;
+}
+
+/** A poll and an export go to the path of a resource, but are something else. */
+function shape(router: ArmRouter, { path, query }: ArmRequest): string {
+  const marker = query.has('asyncId') ? '?asyncId' : query.get('export') === 'true' ? '?export' : '';
+  return router.shapeOf(path) + marker;
+}
+
+/** Refusals are answers; anything else that is thrown is a defect of the emulator, told as the service tells its own. */
+function withFaults(work: () => Answer): Answer {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ArmFault || error instanceof MethodNotAllowed) return faultAnswer(error);
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return faultAnswer(new ArmFault(500, 'EmulatorDefect', `${INTERNAL_ERROR}: ${reason}`));
+  }
+}
+
+function faultAnswer(fault: ArmFault | MethodNotAllowed): Answer {
+  return { status: fault.status, headers: fault.headers, body: fault.body };
+}
+
+async function readBody(message: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of message) {
+      const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+      size += bytes.length;
+      if (size > MAX_BODY_BYTES) {
+        message.destroy();
+        return undefined;
+      }
+      chunks.push(bytes);
+    }
+  } catch {
+    // The client went away.
+    return undefined;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function singleHeaders({ headers }: IncomingMessage): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+}
+
+function write(response: ServerResponse, answer: Answer, requestNumber: number): void {
+  const id = `00000000-0000-4000-8000-${requestNumber.toString(16).padStart(12, '0')}`;
+  const content = answer.text?.content ?? bodyText(answer);
+  const type = answer.text?.contentType ?? 'application/json';
+  response.writeHead(answer.status, {
+    'Cache-Control': 'no-cache',
+    Pragma: 'no-cache',
+    'x-ms-request-id': id,
+    'x-ms-correlation-request-id': id,
+    ...(content !== '' && { 'Content-Type': `${type}; charset=utf-8` }),
+    'Content-Length': Buffer.byteLength(content),
+    ...answer.headers,
+  });
+  response.end(content);
+}
+
+function bodyText({ body, isPretty }: Answer): string {
+  if (body === undefined) return '';
+  return isPretty ? JSON.stringify(body, null, 2).replaceAll('\n', '\r\n') : JSON.stringify(body);
+}
