@@ -1,4 +1,4 @@
-import { diffJson, isJsonObject, ROOT_PATH, type FieldChange, type JsonObject } from '@nx-apiops/plan';
+import { diffJson, equalJson, isJsonObject, ROOT_PATH, type FieldChange, type JsonObject } from '@nx-apiops/plan';
 import { normalizeProperties } from './normalize-properties.js';
 import { samePolicy } from './policy/same-policy.js';
 import { RESOURCES } from './resource-table.js';
@@ -14,6 +14,7 @@ import type { Resource } from './state.js';
  * are left out, as nobody can tell. Empty when both are the same.
  */
 export function compareResources(desired: Resource, actual: Resource): readonly FieldChange[] {
+  if (isIdentical(desired, actual)) return [];
   const { kind } = desired.id;
   const secrets = [desired, actual].flatMap(({ properties }) => findSecrets(kind, properties));
   const secretPaths = new Set([...secrets.map(({ path }) => path), ...(desired.secretPaths ?? [])]);
@@ -23,6 +24,11 @@ export function compareResources(desired: Resource, actual: Resource): readonly 
     ...diffJson({ properties: found }, { properties: wanted }, { isSecret: (path) => secretPaths.has(path) }),
     ...specificationChanges(desired, actual),
   ];
+}
+
+/** The common case, told without looking for a meaning. */
+function isIdentical(a: Resource, b: Resource): boolean {
+  return a.specification?.text === b.specification?.text && equalJson(a.properties, b.properties);
 }
 
 /** Both resources' normalised properties, with what cannot be or need not be compared taken from one for the other. */

@@ -36,14 +36,13 @@ export async function readArtifacts(source: ArtifactSource, layout?: Layout): Pr
   const problems: string[] = [];
   const otherFiles: string[] = [];
   const unreadable = new Set<string>();
-  for (const path of paths) {
-    const file = parseArtifactPath(path, detected);
+  for (const { path, file, read } of readAhead(source, paths, detected)) {
     if (!file) {
       otherFiles.push(path);
       continue;
     }
     try {
-      addFile(drafts, file, path, file.part === 'marker' ? '{}' : await source.read(path));
+      addFile(drafts, file, path, await read());
     } catch (error) {
       if (!(error instanceof ApimError)) throw error;
       problems.push(error.message);
@@ -63,6 +62,27 @@ export async function readArtifacts(source: ArtifactSource, layout?: Layout): Pr
     );
   }
   return { layout: detected, state, otherFiles };
+}
+
+/** How many files are read before their turn: waiting for each one would double the time. */
+const READ_AHEAD = 64;
+
+interface FileToRead {
+  readonly path: string;
+  readonly file: ArtifactFile | undefined;
+  readonly read: () => Promise<string>;
+}
+
+function* readAhead(source: ArtifactSource, paths: readonly string[], layout: Layout): Generator<FileToRead> {
+  const waiting: FileToRead[] = [];
+  for (const path of paths) {
+    const file = parseArtifactPath(path, layout);
+    const reading = file && file.part !== 'marker' ? source.read(path) : Promise.resolve('{}');
+    reading.catch(() => undefined); // Whoever takes it reports the failure.
+    waiting.push({ path, file, read: async () => reading });
+    if (waiting.length > READ_AHEAD) yield* waiting.splice(0, 1);
+  }
+  yield* waiting;
 }
 
 function count(amount: number, noun: string): string {
