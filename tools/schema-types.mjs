@@ -50,6 +50,7 @@ function renderTypes(name, schema) {
 function typeOf(property) {
   if (property.enum) return property.enum.map((value) => `'${value}'`).join(' | ');
   if (property.type === 'array') return `readonly ${typeOf(property.items)}[]`;
+  if (Array.isArray(property.type)) return property.type.map((type) => typeOf({ ...property, type })).join(' | ');
   const type = SCALARS[property.type];
   if (type === undefined) throw new Error(`No TypeScript type is known for ${JSON.stringify(property)}.`);
   return type;

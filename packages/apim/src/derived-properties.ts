@@ -5,13 +5,14 @@ import { specificationInfo } from './specification/specification-info.js';
 /**
  * The API properties that an import fills from the document where the request does not set them.
  * Source: https://learn.microsoft.com/azure/api-management/import-api-from-oas and recorded answers of the service:
- * description, contact, licence and the first server; of a WSDL only the server's origin is kept.
+ * description, contact, licence, terms and the first server; of a WSDL only the server's origin is kept.
  */
 export function derivedProperties(specification: Specification): JsonObject {
-  const { description, serverUrl, contact, license } = specificationInfo(specification);
+  const { description, serverUrl, termsOfService, contact, license } = specificationInfo(specification);
   return {
     ...(description !== undefined && { description }),
     ...(serverUrl !== undefined && { serviceUrl: specification.format === 'wsdl' ? originOf(serverUrl) : serverUrl }),
+    ...(termsOfService !== undefined && { termsOfServiceUrl: termsOfService }),
     ...(contact !== undefined && { contact }),
     ...(license !== undefined && { license }),
   };

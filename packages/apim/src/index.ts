@@ -46,6 +46,7 @@ export type { ApimClientOptions } from './client/client-options.js';
 export { createApimClient } from './client/create-apim-client.js';
 export { ArmRequestError } from './client/arm-request-error.js';
 export { ApimError, ERRORS, type ApimErrorCode } from './errors.js';
+export { withoutImpliedTags } from './implied-tags.js';
 export { mapLeaves, matchProperties, replaceProperties, textsIn, type MatchedProperty } from './json-properties.js';
 export {
   defaultsOf,

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@nx-apiops/plan';
+import { isDefaultPolicy } from './policy/default-policy.js';
 
 /** Where a resource lives: in the service itself or in one of its workspaces. */
 export type Scope = 'service' | 'workspace';
@@ -264,6 +265,7 @@ const ROWS = {
     places: policy('policy.xml'),
     section: 'policies',
     reading: 'get',
+    builtIn: (_, properties) => (isDefaultPolicy(properties['value']) ? 'sample' : undefined),
   },
   policyRestriction: {
     noun: 'policy restriction',

@@ -65,8 +65,7 @@ class RunningEmulator {
     this.#throttle = new Throttle({ clock: options.clock, isEnforced: options.throttle === 'arm' });
     this.#faults = options.faults && new FaultInjector(options.faults);
     this.#downloads = new Downloads(options.clock, new IdSource(DOWNLOAD_SEED));
-    this.#saver =
-      options.stateFile === undefined ? undefined : new StateSaver(options.stateFile, () => this.#save());
+    this.#saver = options.stateFile === undefined ? undefined : new StateSaver(options.stateFile, () => this.#save());
     this.server = new HttpServer({
       router: new ArmRouter(options, this.#services, this.#downloads),
       control: new ControlRoutes({

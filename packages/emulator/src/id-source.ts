@@ -40,7 +40,10 @@ export class IdSource {
 
   #hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += Math.floor(this.#random() * 2 ** 32).toString(16).padStart(8, '0');
+    while (text.length < digits)
+      text += Math.floor(this.#random() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0');
     return text.slice(0, digits);
   }
 }

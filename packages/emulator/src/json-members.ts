@@ -1,5 +1,15 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 
+/** True for lists; unlike `Array.isArray` it keeps the type of what is in them. */
+export function isJsonList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** The list, empty where the value is none. */
+export function listOf(value: Json | undefined): readonly Json[] {
+  return isJsonList(value) ? value : [];
+}
+
 /** The value at a path of member names parted by dots; undefined where it leads nowhere. */
 export function memberAt(object: JsonObject, path: string): Json | undefined {
   let value: Json | undefined = object;
@@ -53,14 +63,13 @@ export function objectAt(object: JsonObject, path: string): JsonObject {
 
 /** The objects in the list at `path`, none where it is no list. */
 export function objectsAt(object: JsonObject, path: string): readonly JsonObject[] {
-  const value = memberAt(object, path);
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
+  return listOf(memberAt(object, path)).filter(isJsonObject);
 }
 
 /** Every text in `value`, at any depth. */
 export function* textsIn(value: Json | undefined): Generator<string> {
   if (typeof value === 'string') yield value;
-  else if (Array.isArray(value)) for (const item of value as readonly Json[]) yield* textsIn(item);
+  else if (isJsonList(value)) for (const item of value) yield* textsIn(item);
   else if (isJsonObject(value)) for (const member of Object.values(value)) yield* textsIn(member);
 }
 

@@ -123,8 +123,16 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
     [badService !== undefined, `services ${JSON.stringify(badService)}`, 'letters, digits and hyphens, at most 50'],
     [distinct.size !== services.length, `services ${services.join(', ')}`, 'each name once'],
     [!UUID.test(options.subscriptionId), `subscriptionId ${JSON.stringify(options.subscriptionId)}`, 'a UUID'],
-    [!RESOURCE_GROUP.test(options.resourceGroup), `resourceGroup ${JSON.stringify(options.resourceGroup)}`, 'a resource group name'],
-    [faults !== undefined && !(faults.rate >= 0 && faults.rate <= 1), `faults.rate ${faults?.rate}`, 'a share from 0 to 1'],
+    [
+      !RESOURCE_GROUP.test(options.resourceGroup),
+      `resourceGroup ${JSON.stringify(options.resourceGroup)}`,
+      'a resource group name',
+    ],
+    [
+      faults !== undefined && !(faults.rate >= 0 && faults.rate <= 1),
+      `faults.rate ${faults?.rate}`,
+      'a share from 0 to 1',
+    ],
     [faults !== undefined && !Number.isInteger(faults.seed), `faults.seed ${faults?.seed}`, 'a whole number'],
     [
       options.operationOrigin !== undefined && !URL.canParse(options.operationOrigin),

@@ -122,7 +122,10 @@ export const DELETED_POLL_CODE = 200;
 
 /** Name of the tag that an import makes for a tag of the document: known is only that it makes one. */
 export function importedTagName(displayName: string): string {
-  const name = displayName.trim().replace(/[*#&+:<>?/\\%\s]+/g, '-').replace(/^-+|-+$/g, '');
+  const name = displayName
+    .trim()
+    .replace(/[*#&+:<>?/\\%\s]+/g, '-')
+    .replace(/^-+|-+$/g, '');
   return name === '' ? 'tag' : name;
 }
 

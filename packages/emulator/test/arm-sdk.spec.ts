@@ -88,7 +88,10 @@ describe('the typed operations of @azure/arm-apimanagement', () => {
     const exported = await client.apiExport.get(GROUP, SERVICE, 'orders', 'openapi-link', 'true');
     expect(exported.value?.link).toMatch(/^http/);
     await client.api.beginDeleteAndWait(GROUP, SERVICE, 'orders', '*', FAST);
-    await expect(client.api.get(GROUP, SERVICE, 'orders')).rejects.toMatchObject({ statusCode: 404, code: 'ResourceNotFound' });
+    await expect(client.api.get(GROUP, SERVICE, 'orders')).rejects.toMatchObject({
+      statusCode: 404,
+      code: 'ResourceNotFound',
+    });
   });
 
   it('write named values by long-running operations', async () => {
@@ -109,7 +112,9 @@ describe('the typed operations of @azure/arm-apimanagement', () => {
     const product = await client.product.createOrUpdate(GROUP, SERVICE, 'gold', { displayName: 'Gold' });
     expect(product).toMatchObject({ state: 'notPublished', subscriptionRequired: true });
     await client.productApi.createOrUpdate(GROUP, SERVICE, 'gold', 'echo-api');
-    expect((await all(client.productApi.listByProduct(GROUP, SERVICE, 'gold'))).map(({ name }) => name)).toEqual(['echo-api']);
+    expect((await all(client.productApi.listByProduct(GROUP, SERVICE, 'gold'))).map(({ name }) => name)).toEqual([
+      'echo-api',
+    ]);
     expect(await client.productApi.checkEntityExists(GROUP, SERVICE, 'gold', 'echo-api')).toMatchObject({ body: true });
     const policy = await client.productPolicy.createOrUpdate(GROUP, SERVICE, 'gold', 'policy', {
       format: 'rawxml',
@@ -126,7 +131,10 @@ describe('the typed operations of @azure/arm-apimanagement', () => {
     expect((await all(client.tag.listByApi(GROUP, SERVICE, 'echo-api'))).map(({ name }) => name)).toEqual(['blue']);
     await client.tag.detachFromApi(GROUP, SERVICE, 'echo-api', 'blue');
     await client.tag.delete(GROUP, SERVICE, 'blue', '*');
-    const backend = await client.backend.createOrUpdate(GROUP, SERVICE, 'one', { url: 'https://example.com', protocol: 'http' });
+    const backend = await client.backend.createOrUpdate(GROUP, SERVICE, 'one', {
+      url: 'https://example.com',
+      protocol: 'http',
+    });
     expect(backend).toMatchObject({ name: 'one', url: 'https://example.com' });
     await client.backend.delete(GROUP, SERVICE, 'one', '*');
     const fragment = { value: '<fragment></fragment>', format: 'xml' };
@@ -144,8 +152,13 @@ describe('the typed operations of @azure/arm-apimanagement', () => {
       ['2', false],
       ['1', true],
     ]);
-    await client.apiRelease.createOrUpdate(GROUP, SERVICE, 'revised', 'r2', { apiId: '/apis/revised;rev=2', notes: 'go' });
+    await client.apiRelease.createOrUpdate(GROUP, SERVICE, 'revised', 'r2', {
+      apiId: '/apis/revised;rev=2',
+      notes: 'go',
+    });
     expect(await client.api.get(GROUP, SERVICE, 'revised')).toMatchObject({ apiRevision: '2', isCurrent: true });
-    expect((await all(client.apiRelease.listByService(GROUP, SERVICE, 'revised'))).map(({ name }) => name)).toEqual(['r2']);
+    expect((await all(client.apiRelease.listByService(GROUP, SERVICE, 'revised'))).map(({ name }) => name)).toEqual([
+      'r2',
+    ]);
   });
 });

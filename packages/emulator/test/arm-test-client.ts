@@ -93,7 +93,10 @@ export class ArmTestClient {
   }
 
   /** All items of a list, and the number of pages. */
-  async list(path: string, request: TestRequest = {}): Promise<{ readonly items: readonly JsonObject[]; readonly pages: number }> {
+  async list(
+    path: string,
+    request: TestRequest = {},
+  ): Promise<{ readonly items: readonly JsonObject[]; readonly pages: number }> {
     let answer = await this.get(path, request);
     const items = [...answer.items];
     let pages = 1;
@@ -105,7 +108,12 @@ export class ArmTestClient {
     return { items, pages };
   }
 
-  send(method: string, path: string, properties: JsonObject | undefined, request: TestRequest = {}): Promise<TestAnswer> {
+  send(
+    method: string,
+    path: string,
+    properties: JsonObject | undefined,
+    request: TestRequest = {},
+  ): Promise<TestAnswer> {
     const url = new URL(path.startsWith('/subscriptions') ? path : `${this.armId}/${path}`, this.target.baseUrl);
     if (request.apiVersion !== '') url.searchParams.set('api-version', request.apiVersion ?? NEWER);
     for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);

@@ -97,12 +97,57 @@ describe('real descriptions', () => {
   it.each(DOCUMENTS)('$title: importing the export changes no operation', async ({ name, read, format }) => {
     await client.putAndWait(`apis/${name}`, { path: name, format, value: read() });
     const operations = () =>
-      emulator.state().resources.filter(({ path }) => path.startsWith(`apis/${name}/operations/`) && !path.includes('/tags/'));
-    const before = operations().map(({ path, properties }) => [path, properties['urlTemplate'], properties['displayName']]);
+      emulator
+        .state()
+        .resources.filter(({ path }) => path.startsWith(`apis/${name}/operations/`) && !path.includes('/tags/'));
+    const before = operations().map(({ path, properties }) => [
+      path,
+      properties['urlTemplate'],
+      properties['displayName'],
+    ]);
     const exported = await download(name, 'openapi-link');
     const again = await client.putAndWait(`apis/${name}`, { path: name, format: 'openapi', value: exported });
     expect(again.status).toBe(200);
-    expect(operations().map(({ path, properties }) => [path, properties['urlTemplate'], properties['displayName']])).toEqual(before);
+    expect(
+      operations().map(({ path, properties }) => [path, properties['urlTemplate'], properties['displayName']]),
+    ).toEqual(before);
+  });
+
+  it('may have ten megabytes', async () => {
+    const text = 'x'.repeat(4000);
+    const schemas = Array.from({ length: 2600 }, (_, index): [string, Json] => [
+      `Type${index}`,
+      {
+        type: 'object',
+        description: text,
+        properties: { next: { $ref: `#/components/schemas/Type${(index + 1) % 2600}` } },
+      },
+    ]);
+    const paths = Array.from({ length: 1000 }, (_, index): [string, Json] => [
+      `/things/${index}`,
+      {
+        get: {
+          operationId: `get${index}`,
+          responses: {
+            '200': {
+              description: 'Thing',
+              content: { 'application/json': { schema: { $ref: `#/components/schemas/Type${index}` } } },
+            },
+          },
+        },
+      },
+    ]);
+    const value = JSON.stringify({
+      openapi: '3.0.3',
+      info: { title: 'Large', version: '1' },
+      paths: Object.fromEntries(paths),
+      components: { schemas: Object.fromEntries(schemas) },
+    });
+    expect(value.length).toBeGreaterThan(10_000_000);
+    const imported = await client.putAndWait('apis/large', { path: 'large', format: 'openapi+json', value });
+    expect(imported.status).toBe(201);
+    expect((await client.list('apis/large/operations')).items).toHaveLength(1000);
+    expect((await download('large', 'openapi+json-link')).length).toBeGreaterThan(10_000_000);
   });
 
   it('has names for all operations that the package lists', async () => {

@@ -48,7 +48,7 @@ export function planFiles(input: FilePlanInput): FilePlan {
   for (const [key, resource] of input.live) {
     for (const name of resource.id.names) assertResourceName(name, 'the instance');
     const texts = writesFor(key, resource, input);
-    if (texts.length === 0) unchanged += 1;
+    if (texts.length === 0 && input.existing.has(key)) unchanged += 1;
     writes.push(...texts);
   }
   const stale = [...input.existing.values()].filter(

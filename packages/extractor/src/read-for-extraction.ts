@@ -1,6 +1,7 @@
 import {
   readPolicyIndex,
   readService,
+  withoutImpliedTags,
   type ApimClient,
   type Resource,
   type ResourceId,
@@ -41,7 +42,7 @@ export async function readForExtraction(input: ExtractionInput): Promise<Extract
     trustPolicyIndex,
     ...(input.onResource && { onResource: input.onResource }),
   });
-  const { state: live, unmatched } = applyFilter(read, filter, input);
+  const { state: live, unmatched } = applyFilter(withoutImpliedTags(read, existing), filter, input);
   const learns = !filter && !trustPolicyIndex && isPolicyIndexComplete(await readPolicyIndex(client), read);
   return {
     live,

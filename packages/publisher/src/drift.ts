@@ -5,6 +5,7 @@ import {
   RESOURCES,
   resourceKey,
   resourceName,
+  withoutImpliedTags,
   type ApimClient,
   type Resource,
   type State,
@@ -35,12 +36,13 @@ export async function readForDrift(client: ApimClient, published: State): Promis
 }
 
 /** Compares by meaning; what the service made itself is no drift. Pure. */
-export function findDrift({ published, live, shared }: DriftInput): readonly DriftItem[] {
+export function findDrift({ published, live: found, shared }: DriftInput): readonly DriftItem[] {
+  const live = withoutImpliedTags(found, published);
   const expected = [...published].filter(([, resource]) => builtIn(resource) !== 'system');
   const differences = expected.flatMap(([key, resource]): DriftItem[] => {
-    const found = live.get(key);
-    if (!found) return [item('missing', resource, [])];
-    const changes = compareResources(resource, found).map(invert);
+    const counterpart = live.get(key);
+    if (!counterpart) return [item('missing', resource, [])];
+    const changes = compareResources(resource, counterpart).map(invert);
     return changes.length > 0 ? [item('changed', resource, changes)] : [];
   });
   const added = [...live.values()].filter((resource) => isAddition(resource, published, shared));

@@ -17,6 +17,7 @@ export interface SpecificationInfo {
   readonly version?: string;
   /** The first server, variables replaced by their defaults; may be relative. */
   readonly serverUrl?: string;
+  readonly termsOfService?: string;
   readonly contact?: SpecificationContact;
   readonly license?: SpecificationLicense;
 }
@@ -38,7 +39,7 @@ function openApiInfo(document: JsonObject): SpecificationInfo {
   const contact = texts(objectIn(info['contact']), ['name', 'url', 'email']);
   const license = texts(objectIn(info['license']), ['name', 'url']);
   return {
-    ...texts(info, ['title', 'description', 'version']),
+    ...texts(info, ['title', 'description', 'version', 'termsOfService']),
     ...present('serverUrl', serverUrl(document)),
     ...(Object.keys(contact).length > 0 && { contact }),
     ...(Object.keys(license).length > 0 && { license }),

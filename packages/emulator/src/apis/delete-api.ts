@@ -8,7 +8,10 @@ import { revisionSegments, type ApiFamily } from '../store/api-families.js';
 import { keyOf, type StoredResource } from '../store/stored-resource.js';
 import * as unverified from '../unverified.js';
 
-function familyAndRevision(deletion: Deletion): { readonly family: ApiFamily | undefined; readonly isCurrent: boolean } {
+function familyAndRevision(deletion: Deletion): {
+  readonly family: ApiFamily | undefined;
+  readonly isCurrent: boolean;
+} {
   const family = deletion.service.familyOf(deletion.segments);
   const { revision } = parseApiName(deletion.segments.at(-1) ?? '');
   return { family, isCurrent: family === undefined || family.current === revision };
@@ -18,7 +21,9 @@ function familyAndRevision(deletion: Deletion): { readonly family: ApiFamily | u
 export function refuseApiDelete(deletion: Deletion): ArmFault | undefined {
   const { family, isCurrent } = familyAndRevision(deletion);
   const isForced = deletion.query.get('deleteRevisions')?.toLowerCase() === 'true';
-  return isCurrent && (family?.revisions.length ?? 0) > 1 && !isForced ? invalidRequest(CURRENT_REVISION_DELETE) : undefined;
+  return isCurrent && (family?.revisions.length ?? 0) > 1 && !isForced
+    ? invalidRequest(CURRENT_REVISION_DELETE)
+    : undefined;
 }
 
 /** Removes what goes with an API: its revisions, what belongs to it as a whole, links and subscriptions to it. */

@@ -1,18 +1,18 @@
 import { parseApiName } from '@nx-apiops/apim';
 import { equalJson, isJsonObject, type JsonObject } from '@nx-apiops/plan';
-import { ArmFault, invalidFields, notFound, type FaultDetail } from '../arm/arm-fault.js';
-import * as texts from '../arm/known-texts.js';
+import { invalidFields, notFound } from '../arm/arm-fault.js';
 import type { Stored, Write } from '../behaviours/behaviour.js';
+import { signatureOf } from '../behaviours/operations.js';
 import { applyImport } from '../import/apply-import.js';
 import { importDocument } from '../import/import-document.js';
 import type { ImportedApi } from '../import/imported-api.js';
-import { signatureOf } from '../behaviours/operations.js';
-import { memberAt, objectAt, textAt, withoutMembers } from '../json-members.js';
+import { memberAt, textAt, withoutMembers } from '../json-members.js';
 import { putResource, touchResource } from '../service/put-resource.js';
 import { revisionSegments, withRevision, type ApiFamily } from '../store/api-families.js';
 import { keyOf, nameOf, scopeSegments, type StoredResource } from '../store/stored-resource.js';
 import * as unverified from '../unverified.js';
-import { CONTROL_MEMBERS, GUARDED_MEMBERS, SHARED_MEMBERS } from './api-properties.js';
+import { CONTROL_MEMBERS, SHARED_MEMBERS } from './api-properties.js';
+import { checkGuarded } from './check-api.js';
 import { copyRevision } from './copy-revision.js';
 import { revisionOf } from './revisions.js';
 
@@ -21,33 +21,65 @@ export function isImport({ body }: Pick<Write, 'body'>): boolean {
   return textAt(body, 'format') !== undefined && textAt(body, 'value') !== undefined;
 }
 
+/** Where a write goes, and what it starts from. */
+interface ApiTarget {
+  readonly segments: readonly string[];
+  readonly revision: string;
+  /** Undefined for an API that does not exist yet. */
+  readonly family: ApiFamily | undefined;
+  /** The current revision where the write is to another one. */
+  readonly current: StoredResource | undefined;
+  /** The revision that a new one is copied from. */
+  readonly source: StoredResource | undefined;
+}
+
 /**
  * An API or a revision of one as it is stored, with what has to happen afterwards: copying a source, importing a
  * document, keeping the revisions alike. Throws `ArmFault`.
  * Source: https://learn.microsoft.com/rest/api/apimanagement/apis/create-or-update
  */
 export function prepareApi(write: Write, desired: JsonObject): Stored {
+  const target = targetOf(write);
+  const { segments, current } = target;
+  const imported = readImport(write, segments);
+  const properties = completeProperties(
+    withVersionSet(write, mergedProperties(write, desired, { source: target.source, imported })),
+    segments,
+  );
+  if (current) checkGuarded(write, current);
+  const source = imported?.source ?? write.existing?.source;
+  return {
+    segments,
+    properties: current ? { ...properties, ...sharedMembers(current) } : properties,
+    ...(source && { source }),
+    then: (api) => finish(write, { ...target, api, imported }),
+  };
+}
+
+function targetOf(write: Write): ApiTarget {
   const { service } = write;
   const family = service.familyOf(write.segments);
   const segments = family || hasRevision(write) ? write.segments : newApiSegments(write);
   const revision = parseApiName(segments.at(-1) ?? '').revision ?? '1';
-  const isCurrent = !family || family.current === revision;
-  const source = sourceOf(write);
-  const imported = readImport(write, segments);
+  const current = family && family.current !== revision ? revisionOf(service, family, family.current) : undefined;
+  return { segments, revision, family, current, source: sourceOf(write) };
+}
+
+/** What is sent wins over the document, the document over the source, and these over defaults. */
+function mergedProperties(
+  write: Write,
+  desired: JsonObject,
+  from: { readonly source: StoredResource | undefined; readonly imported: ImportedApi | undefined },
+): JsonObject {
   const own = withoutMembers(desired, CONTROL_MEMBERS);
-  const known = textAt(write.existing?.properties ?? {}, 'displayName');
-  const inherited = { ...source?.properties, ...(known !== undefined && { displayName: known }) };
-  const properties = withVersionSet(
-    write,
-    write.method === 'PUT' ? { ...own, ...inherited, ...imported?.properties, ...explicit(write) } : own,
-  );
-  const complete = completeProperties(properties, segments);
-  if (!isCurrent) checkGuarded(write, family);
+  if (write.method === 'PATCH') return own;
+  const displayName = textAt(write.existing?.properties ?? {}, 'displayName');
   return {
-    segments,
-    properties: isCurrent ? complete : { ...complete, ...sharedMembers(family && revisionOf(service, family, family.current)) },
-    ...(imported?.source ? { source: imported.source } : write.existing?.source && { source: write.existing.source }),
-    then: (api) => finish(write, { api, revision, family, source, imported }),
+    ...own,
+    ...from.source?.properties,
+    ...(displayName !== undefined && { displayName }),
+    ...from.imported?.properties,
+    ...withoutMembers(write.body, CONTROL_MEMBERS),
   };
 }
 
@@ -61,14 +93,12 @@ function newApiSegments(write: Write): readonly string[] {
   return revisionSegments(write, /^[1-9]\d*$/.test(asked) ? asked : '1');
 }
 
-function explicit({ body }: Write): JsonObject {
-  return withoutMembers(body, CONTROL_MEMBERS);
-}
-
-function sharedMembers(current: StoredResource | undefined): JsonObject {
-  if (!current) return {};
+function sharedMembers(current: StoredResource): JsonObject {
   return Object.fromEntries(
-    SHARED_MEMBERS.filter((member) => current.properties[member] !== undefined).map((member) => [member, current.properties[member]]),
+    SHARED_MEMBERS.filter((member) => current.properties[member] !== undefined).map((member) => [
+      member,
+      current.properties[member],
+    ]),
   );
 }
 
@@ -108,7 +138,9 @@ function readImport(write: Write, segments: readonly string[]): ImportedApi | un
 
 /** Together with a document, members that are null or blank are refused instead of ignored. */
 function refuseBlank(body: JsonObject): void {
-  const blank = Object.keys(body).filter((member) => body[member] === null || (member === 'serviceUrl' && body[member] === ''));
+  const blank = Object.keys(body).filter(
+    (member) => body[member] === null || (member === 'serviceUrl' && body[member] === ''),
+  );
   if (blank.length > 0) throw invalidFields(blank.map((member) => [member, unverified.requiredField(member)]));
 }
 
@@ -140,68 +172,8 @@ function completeProperties(properties: JsonObject, segments: readonly string[])
   return { ...properties, displayName: displayName ?? unverified.defaultApiDisplayName(api), path };
 }
 
-/** What all revisions have in common is changed through the current one only. */
-function checkGuarded(write: Write, family: ApiFamily | undefined): void {
-  const current = family && revisionOf(write.service, family, family.current);
-  if (!current) return;
-  if (memberAt(write.body, 'isCurrent') === true) throw invalidFields([['IsCurrent', texts.REVISION_NOT_CURRENT]]);
-  const changed = GUARDED_MEMBERS.filter(([member]) => {
-    const asked = write.body[member];
-    return asked !== undefined && asked !== null && !sameText(asked, current.properties[member]);
-  });
-  if (changed.length > 0) throw invalidFields(changed.map(([, name]) => [name, texts.sharedPropertyOfRevision(name)]));
-}
-
-function sameText(asked: unknown, stored: unknown): boolean {
-  const plain = (value: unknown): string => String(value ?? '').replace(/^\/+/, '');
-  return plain(asked) === plain(stored);
-}
-
-/** Rules about other APIs; told on the poll where the write is an import. */
-export function checkApi(write: Write, properties: JsonObject): readonly FaultDetail[] {
-  const { service, segments } = write;
-  const versionSetId = textAt(properties, 'apiVersionSetId');
-  const versionSet = versionSetId === undefined ? undefined : service.resolveId(versionSetId, segments);
-  if (versionSetId !== undefined && versionSet === undefined) throw notFound('ApiVersionSet');
-  const backendId = textAt(properties, 'backendId');
-  const isBackendMissing = backendId !== undefined && service.resolveId(backendId, segments) === undefined;
-  return [
-    ...(isBackendMissing
-      ? [{ code: 'ValidationError', target: 'backendId', message: unverified.referenceMissing(backendId) }]
-      : []),
-    ...pathComplaints(write, properties, versionSet),
-  ];
-}
-
-function pathComplaints(write: Write, properties: JsonObject, versionSet: string | undefined): readonly FaultDetail[] {
-  const { service, segments } = write;
-  const own = service.familyOf(segments);
-  const path = textAt(properties, 'path') ?? '';
-  const name = parseApiName(segments.at(-1) ?? '').api;
-  for (const other of service.families.atPath(segments, path)) {
-    const current = revisionOf(service, other, other.current);
-    if (other === own || !current) continue;
-    const otherSet = textAt(current.properties, 'apiVersionSetId');
-    const isSameSet = versionSet !== undefined && otherSet !== undefined && service.resolveId(otherSet, other.segments) === versionSet;
-    const describe = (api: JsonObject, id: string): string =>
-      unverified.apiNameInMessages({ name: id, displayName: textAt(api, 'displayName') ?? id });
-    if (!isSameSet) {
-      const message = texts.duplicatePath(describe(properties, name), path, describe(current.properties, other.segments.at(-1) ?? ''));
-      return [{ code: 'ValidationError', target: 'path', message }];
-    }
-    const version = textAt(properties, 'apiVersion') ?? '';
-    if (version.toLowerCase() === (textAt(current.properties, 'apiVersion') ?? '').toLowerCase()) {
-      return [{ code: 'ValidationError', target: 'apiVersion', message: unverified.versionTaken(version) }];
-    }
-  }
-  return [];
-}
-
-interface Finish {
+interface Finish extends ApiTarget {
   readonly api: StoredResource;
-  readonly revision: string;
-  readonly family: ApiFamily | undefined;
-  readonly source: StoredResource | undefined;
   readonly imported: ImportedApi | undefined;
 }
 
@@ -229,28 +201,4 @@ function alignRevisions(service: Write['service'], family: ApiFamily, current: S
     const aligned = { ...withoutMembers(resource.properties, SHARED_MEMBERS), ...shared };
     if (!equalJson(resource.properties, aligned)) touchResource(service, resource, aligned);
   }
-}
-
-/** Keys of the resources that an API refers to. */
-export function apiReferences(place: Pick<Write, 'service' | 'segments'>, properties: JsonObject): readonly string[] {
-  const { service, segments } = place;
-  const ids = [
-    textAt(properties, 'apiVersionSetId'),
-    textAt(properties, 'backendId'),
-    namedResource('authorizationServers', textAt(objectAt(properties, 'authenticationSettings'), 'oAuth2.authorizationServerId')),
-    namedResource('openidConnectProviders', textAt(objectAt(properties, 'authenticationSettings'), 'openid.openidProviderId')),
-  ];
-  return ids.flatMap((id) => (id === undefined ? [] : (service.resolveId(id, segments) ?? [])));
-}
-
-function namedResource(collection: string, name: string | undefined): string | undefined {
-  return name === undefined || name.includes('/') ? name : `/${collection}/${name}`;
-}
-
-/** An API that is being imported takes no other writes. */
-export function refuseWhileBusy(service: Write['service'], segments: readonly string[]): void {
-  const family = service.familyOf(segments);
-  if (!family) return;
-  const isBusy = family.revisions.some((revision) => service.operations.isBusy(keyOf(revisionSegments(family, revision))));
-  if (isBusy) throw new ArmFault(409, 'PessimisticConcurrencyConflict', texts.API_BUSY);
 }

@@ -54,22 +54,18 @@ export function readApiVersion(query: URLSearchParams, minimum: string | undefin
 export function readAnyApiVersion(query: URLSearchParams): string {
   const version = query.get('api-version');
   if (!version) {
-    throw new ArmFault(
-      400,
-      'MissingApiVersionParameter',
-      'The api-version query parameter (?api-version=) is required for all requests.',
-      { from: 'resource-manager' },
-    );
+    throw new ArmFault(400, 'MissingApiVersionParameter', {
+      message: 'The api-version query parameter (?api-version=) is required for all requests.',
+      from: 'resource-manager',
+    });
   }
   if (!DATE.test(version)) throw unknownVersion(version);
   return version;
 }
 
 function unknownVersion(version: string): ArmFault {
-  return new ArmFault(
-    400,
-    'InvalidApiVersionParameter',
-    `The api-version '${version}' is invalid. The supported versions are '${KNOWN.join(',')}'.`,
-    { from: 'resource-manager' },
-  );
+  return new ArmFault(400, 'InvalidApiVersionParameter', {
+    message: `The api-version '${version}' is invalid. The supported versions are '${KNOWN.join(',')}'.`,
+    from: 'resource-manager',
+  });
 }

@@ -7,6 +7,15 @@ export interface FaultDetail {
   readonly message: string;
 }
 
+/** What an answer says beyond its code. */
+export interface FaultText {
+  readonly message: string;
+  readonly details?: readonly FaultDetail[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Resource Manager itself answers without `details`. */
+  readonly from?: 'resource-manager';
+}
+
 /** An answer of the service that says no. Not a failure of the emulator: it is sent to the client as it is. */
 export class ArmFault extends Error {
   readonly status: number;
@@ -15,18 +24,9 @@ export class ArmFault extends Error {
   readonly headers: Readonly<Record<string, string>>;
   readonly #hasDetails: boolean;
 
-  constructor(
-    status: number,
-    code: string,
-    message: string,
-    more: {
-      readonly details?: readonly FaultDetail[];
-      readonly headers?: Readonly<Record<string, string>>;
-      /** Resource Manager itself answers without `details`. */
-      readonly from?: 'resource-manager';
-    } = {},
-  ) {
-    super(message);
+  constructor(status: number, code: string, about: string | FaultText) {
+    const more: FaultText = typeof about === 'string' ? { message: about } : about;
+    super(more.message);
     this.name = 'ArmFault';
     this.status = status;
     this.code = code;
@@ -60,7 +60,8 @@ export class MethodNotAllowed extends Error {
 
 /** Field validation: HTTP 400 with one detail per field. */
 export function invalidFields(details: readonly (readonly [target: string, message: string])[]): ArmFault {
-  return new ArmFault(400, 'ValidationError', 'One or more fields contain incorrect values:', {
+  return new ArmFault(400, 'ValidationError', {
+    message: 'One or more fields contain incorrect values:',
     details: details.map(([target, message]) => ({ code: 'ValidationError', target, message })),
   });
 }

@@ -14,7 +14,11 @@ export function describeSubscription(subscriptionId: string): JsonObject {
     tenantId: TENANT_ID,
     displayName: 'nx-apiops emulator',
     state: 'Enabled',
-    subscriptionPolicies: { locationPlacementId: 'Internal_2014-09-01', quotaId: 'Internal_2014-09-01', spendingLimit: 'Off' },
+    subscriptionPolicies: {
+      locationPlacementId: 'Internal_2014-09-01',
+      quotaId: 'Internal_2014-09-01',
+      spendingLimit: 'Off',
+    },
     authorizationSource: 'RoleBased',
   };
 }

@@ -7,7 +7,13 @@ export function duplicatePath(api: string, path: string, other: string): string 
   return `Cannot create API '${api}' with the same Path '${path}' as API '${other}'  unless it's a part of the same version set`;
 }
 
-export function policyElementError(element: string, line: number, column: number, reason: string): string {
+/** Where an element stands, both counted from 1. */
+export interface ElementPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+export function policyElementError(element: string, { line, column }: ElementPosition, reason: string): string {
   return `Error in element '${element}' on line ${line}, column ${column}: ${reason}`;
 }
 
@@ -47,8 +53,8 @@ export function templateParametersMismatch(operation: string): string {
   return `All template parameters used in the UriTemplate must be defined in the Operation '${operation}', and vice-versa.`;
 }
 
-export function schemaReferenceTarget(method: string, urlTemplate: string, parameter: string, schema: string): string {
-  return `operation '${method}'-'${urlTemplate}' parameter '${parameter}' schema ${schema}`;
+export function schemaReferenceTarget(operation: string, parameter: string, schema: string): string {
+  return `operation ${operation} parameter '${parameter}' schema ${schema}`;
 }
 
 export function parsingErrors(reasons: readonly string[]): string {

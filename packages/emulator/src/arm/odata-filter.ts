@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@nx-apiops/plan';
+import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { ArmFault } from './arm-fault.js';
 
 /** Decides whether an item is in the list. */
@@ -117,7 +117,8 @@ class FilterParser {
     const right = this.#value();
     return (item) => {
       const [first, second] = [left(item), right(item)];
-      if (first === undefined || first === null) return holds === COMPARISONS['ne'] ? second !== null : second === null && holds(0);
+      if (first === undefined || first === null)
+        return holds === COMPARISONS['ne'] ? second !== null : second === null && holds(0);
       return holds(compare(first, second));
     };
   }
@@ -171,9 +172,9 @@ function fieldOf(item: JsonObject, path: readonly string[]): Json | undefined {
 }
 
 function memberOf(value: Json | undefined, name: string): Json | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const own = Object.keys(value).find((key) => key.toLowerCase() === name.toLowerCase());
-  return own === undefined ? undefined : (value as JsonObject)[own];
+  return own === undefined ? undefined : value[own];
 }
 
 function compare(first: Json, second: Json | undefined): number {

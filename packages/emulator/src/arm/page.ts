@@ -16,7 +16,8 @@ export function readPageRequest(query: URLSearchParams): PageRequest {
   const number = (name: string, fallback: number): number => {
     const text = query.get(name);
     if (text === null || text === '') return fallback;
-    if (!/^\d+$/.test(text)) throw new ArmFault(400, 'ValidationError', `The value '${text}' of ${name} is not a number.`);
+    if (!/^\d+$/.test(text))
+      throw new ArmFault(400, 'ValidationError', `The value '${text}' of ${name} is not a number.`);
     return Number(text);
   };
   return {

@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '@nx-apiops/plan';
+import type { JsonObject } from '@nx-apiops/plan';
 import { invalidFields, type FaultDetail } from '../arm/arm-fault.js';
 import * as texts from '../arm/known-texts.js';
-import { memberAt, objectAt, objectsAt, textAt } from '../json-members.js';
+import { listOf, memberAt, objectAt, objectsAt, textAt } from '../json-members.js';
 import { findNamedValue } from '../policies/policy-references.js';
 import * as unverified from '../unverified.js';
 import type { Place, Stored, Write } from './behaviour.js';
@@ -33,8 +33,7 @@ export function prepareBackend(_write: Write, desired: JsonObject): Stored {
 }
 
 function certificateIds(properties: JsonObject): readonly string[] {
-  const ids = memberAt(properties, 'credentials.certificateIds');
-  return Array.isArray(ids) ? (ids as readonly Json[]).filter((id) => typeof id === 'string') : [];
+  return listOf(memberAt(properties, 'credentials.certificateIds')).filter((id) => typeof id === 'string');
 }
 
 function memberIds(properties: JsonObject): readonly string[] {

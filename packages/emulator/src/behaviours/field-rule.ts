@@ -32,21 +32,24 @@ export function checkFields(
 
 function complaintAbout(rule: FieldRule, properties: JsonObject): string | undefined {
   const value = memberAt(properties, rule.at);
-  if (value === undefined || value === null || (value === '' && !rule.mayBeEmpty)) {
-    const isRequired = rule.required && (rule.unless === undefined || memberAt(properties, rule.unless) === undefined);
-    return isRequired ? (rule.missingText ?? unverified.requiredField(rule.at)) : undefined;
-  }
-  if (typeof value === 'string') {
-    if (rule.maxLength !== undefined && value.length > rule.maxLength) {
-      return unverified.fieldTooLong(rule.at, rule.maxLength);
-    }
-    if (rule.pattern && !rule.pattern.test(value)) return unverified.fieldPattern(rule.at);
-    if (rule.oneOf && !rule.oneOf.some((word) => word.toLowerCase() === value.toLowerCase())) {
-      return unverified.fieldNotOneOf(rule.at, rule.oneOf);
-    }
-  }
-  if (typeof value === 'number' && rule.range && (value < rule.range[0] || value > rule.range[1])) {
-    return unverified.fieldOutOfRange(rule.at, rule.range);
-  }
-  return undefined;
+  const isEmpty = value === undefined || value === null || (value === '' && !rule.mayBeEmpty);
+  if (isEmpty) return complaintAboutNothing(rule, properties);
+  if (typeof value === 'string') return complaintAboutText(rule, value);
+  return typeof value === 'number' ? complaintAboutNumber(rule, value) : undefined;
+}
+
+function complaintAboutNothing(rule: FieldRule, properties: JsonObject): string | undefined {
+  const isExcused = rule.unless !== undefined && memberAt(properties, rule.unless) !== undefined;
+  return rule.required && !isExcused ? (rule.missingText ?? unverified.requiredField(rule.at)) : undefined;
+}
+
+function complaintAboutText({ at, maxLength, pattern, oneOf }: FieldRule, value: string): string | undefined {
+  if (maxLength !== undefined && value.length > maxLength) return unverified.fieldTooLong(at, maxLength);
+  if (pattern && !pattern.test(value)) return unverified.fieldPattern(at);
+  const isListed = !oneOf || oneOf.some((word) => word.toLowerCase() === value.toLowerCase());
+  return isListed ? undefined : unverified.fieldNotOneOf(at, oneOf);
+}
+
+function complaintAboutNumber({ at, range }: FieldRule, value: number): string | undefined {
+  return range && (value < range[0] || value > range[1]) ? unverified.fieldOutOfRange(at, range) : undefined;
 }

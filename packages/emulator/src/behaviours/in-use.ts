@@ -24,5 +24,7 @@ export function refuseInUse(noun: string): (deletion: Deletion) => ArmFault | un
 /** Fragments have words of their own. */
 export function refuseFragmentInUse(deletion: Deletion): ArmFault | undefined {
   const users = usersOf(deletion);
-  return users.length === 0 ? undefined : invalidRequest(fragmentInUse(nameOf(deletion.resource), pathsOf(deletion, users)));
+  return users.length === 0
+    ? undefined
+    : invalidRequest(fragmentInUse(nameOf(deletion.resource), pathsOf(deletion, users)));
 }

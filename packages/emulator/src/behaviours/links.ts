@@ -40,13 +40,21 @@ export function prepareLink(rule: LinkRule): (write: Write, desired: JsonObject)
     if (target === undefined) throw invalidFields([[rule.property, unverified.referenceMissing(id)]]);
     const siblings = write.service.store.list(keyOf(write.segments.slice(0, -1)));
     if (siblings.some(({ key, references }) => key !== write.key && references.includes(target))) {
-      throw new ArmFault(409, unverified.LINK_EXISTS_CODE, texts.linkExists(`${write.segments.at(-4) ?? ''} and ${rule.property}`));
+      throw new ArmFault(
+        409,
+        unverified.LINK_EXISTS_CODE,
+        texts.linkExists(`${write.segments.at(-4) ?? ''} and ${rule.property}`),
+      );
     }
     return { properties: { [rule.property]: write.service.relativeId(id) ?? id } };
   };
 }
 
-function targetKey(rule: LinkRule, place: Pick<Place, 'service' | 'segments'>, properties: JsonObject): string | undefined {
+function targetKey(
+  rule: LinkRule,
+  place: Pick<Place, 'service' | 'segments'>,
+  properties: JsonObject,
+): string | undefined {
   const { service, segments } = place;
   if (isLinkResource(rule, place)) return service.resolveId(textAt(properties, rule.property) ?? '', segments);
   return service.resolveId(`/${rule.targets}/${segments.at(-1) ?? ''}`, segments);
@@ -72,7 +80,13 @@ export function showLink(rule: LinkRule) {
 }
 
 /** The target's resource; for APIs the current revision. */
-function targetResource({ service, resource }: { readonly service: Place['service']; readonly resource: StoredResource }): StoredResource | undefined {
+function targetResource({
+  service,
+  resource,
+}: {
+  readonly service: Place['service'];
+  readonly resource: StoredResource;
+}): StoredResource | undefined {
   const [key = ''] = resource.references;
   const family = service.families.get(key);
   return service.store.get(family ? keyOf(revisionSegments(family, family.current)) : key);

@@ -24,7 +24,11 @@ export function prepareNamedValue(write: Write, desired: JsonObject): Stored {
       keyVault: {
         identityClientId: null,
         ...keyVaultProperties,
-        lastStatus: { code: 'Success', message: null, timeStampUtc: lastStatusTime(write, keyVaultProperties) ?? timeStampUtc },
+        lastStatus: {
+          code: 'Success',
+          message: null,
+          timeStampUtc: lastStatusTime(write, keyVaultProperties) ?? timeStampUtc,
+        },
       },
     },
   };
@@ -52,7 +56,9 @@ export function checkNamedValue(write: Write, properties: JsonObject): readonly 
     const users = service.store.referrersOf(existing.key).map(({ segments }) => `/${segments.join('/')}`);
     if (users.length > 0) throw invalidRequest(unverified.renamedInUse(before, users));
   }
-  const others = service.store.findByDisplayName(parentKey(write.key), displayName).filter(({ key }) => key !== write.key);
+  const others = service.store
+    .findByDisplayName(parentKey(write.key), displayName)
+    .filter(({ key }) => key !== write.key);
   return others.length === 0
     ? []
     : [{ code: 'ValidationError', target: 'name', message: texts.NAMED_VALUE_NAME_TAKEN }];

@@ -22,9 +22,21 @@ export function completeOperation(desired: JsonObject): JsonObject {
   const request = objectAt(desired, 'request');
   return {
     ...desired,
-    templateParameters: objectsAt(desired, 'templateParameters').map((parameter) => ({ ...parameter, values: parameter['values'] ?? [] })),
-    request: { ...request, queryParameters: request['queryParameters'] ?? [], headers: request['headers'] ?? [], representations: request['representations'] ?? [] },
-    responses: objectsAt(desired, 'responses').map((response) => ({ ...response, representations: response['representations'] ?? [], headers: response['headers'] ?? [] })),
+    templateParameters: objectsAt(desired, 'templateParameters').map((parameter) => ({
+      ...parameter,
+      values: parameter['values'] ?? [],
+    })),
+    request: {
+      ...request,
+      queryParameters: request['queryParameters'] ?? [],
+      headers: request['headers'] ?? [],
+      representations: request['representations'] ?? [],
+    },
+    responses: objectsAt(desired, 'responses').map((response) => ({
+      ...response,
+      representations: response['representations'] ?? [],
+      headers: response['headers'] ?? [],
+    })),
     policies: null,
   };
 }
@@ -37,7 +49,9 @@ export function templateNames(urlTemplate: string): readonly string[] {
 function checkTemplate(properties: JsonObject): void {
   const inTemplate = new Set(templateNames(textAt(properties, 'urlTemplate') ?? ''));
   const defined = new Set(
-    objectsAt(properties, 'templateParameters').map((parameter) => (textAt(parameter, 'name') ?? '').replace(/^\*/, '').toLowerCase()),
+    objectsAt(properties, 'templateParameters').map((parameter) =>
+      (textAt(parameter, 'name') ?? '').replace(/^\*/, '').toLowerCase(),
+    ),
   );
   const agree = inTemplate.size === defined.size && [...inTemplate].every((name) => defined.has(name));
   if (!agree) throw invalidFields([['', texts.templateParametersMismatch(textAt(properties, 'displayName') ?? '')]]);
@@ -72,7 +86,9 @@ function schemaUses(properties: JsonObject): readonly SchemaUse[] {
   ];
   return described.flatMap((item) => {
     const schemaId = textAt(item, 'schemaId');
-    return schemaId === undefined ? [] : [{ schemaId, where: textAt(item, 'name') ?? textAt(item, 'contentType') ?? '' }];
+    return schemaId === undefined
+      ? []
+      : [{ schemaId, where: textAt(item, 'name') ?? textAt(item, 'contentType') ?? '' }];
   });
 }
 
@@ -91,7 +107,11 @@ function checkSchemas(write: Write, properties: JsonObject): void {
   if (missing.length === 0) return;
   throw invalidFields(
     missing.map(({ schemaId, where }) => [
-      texts.schemaReferenceTarget(String(properties['method']), String(properties['urlTemplate']), where, schemaId),
+      texts.schemaReferenceTarget(
+        `'${String(properties['method'])}'-'${String(properties['urlTemplate'])}'`,
+        where,
+        schemaId,
+      ),
       texts.SCHEMA_REFERENCE_MISSING,
     ]),
   );
@@ -101,4 +121,3 @@ function checkSchemas(write: Write, properties: JsonObject): void {
 export function operationReferences(place: Pick<Place, 'segments'>, properties: JsonObject): readonly string[] {
   return [...new Set(schemaUses(properties).map(({ schemaId }) => schemaKey(place, schemaId)))];
 }
-

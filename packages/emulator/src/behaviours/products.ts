@@ -87,7 +87,9 @@ function subscriptionsOf({ service, resource }: Deletion): readonly StoredResour
 
 export function refuseProductDelete(deletion: Deletion): ArmFault | undefined {
   const isForced = deletion.query.get('deleteSubscriptions')?.toLowerCase() === 'true';
-  return isForced || subscriptionsOf(deletion).length === 0 ? undefined : invalidRequest(texts.PRODUCT_HAS_SUBSCRIPTIONS);
+  return isForced || subscriptionsOf(deletion).length === 0
+    ? undefined
+    : invalidRequest(texts.PRODUCT_HAS_SUBSCRIPTIONS);
 }
 
 export function deleteProductSubscriptions(deletion: Deletion): void {

@@ -29,7 +29,11 @@ export function prepareRelease(write: Write, desired: JsonObject): Stored {
 }
 
 /** Times come from the resource: seven decimals in answers to writes, three elsewhere. */
-export function showRelease({ resource }: Place & { readonly resource: { readonly createdMs: number; readonly updatedMs: number } }, shown: Shown, view: View): Shown {
+export function showRelease(
+  { resource }: Place & { readonly resource: { readonly createdMs: number; readonly updatedMs: number } },
+  shown: Shown,
+  view: View,
+): Shown {
   const time = view.for === 'put' ? isoTicks : isoMilliseconds;
   return {
     ...shown,

@@ -7,7 +7,8 @@ import type { Deletion, Stored, Write } from './behaviour.js';
 
 /** A group as it is stored. Throws `ArmFault` for the groups of the system. */
 export function prepareGroup(write: Write, desired: JsonObject): Stored {
-  if (write.existing?.properties['builtIn'] === true) throw invalidFields([['groupId', unverified.builtInRefused('Group')]]);
+  if (write.existing?.properties['builtIn'] === true)
+    throw invalidFields([['groupId', unverified.builtInRefused('Group')]]);
   return { properties: { ...desired, builtIn: false } };
 }
 

@@ -17,7 +17,10 @@ const AUTO_ID = /^[0-9a-f]{24}$/;
  */
 export function vaultMembers(write: Write, properties: JsonObject, members: readonly VaultedMember[]): JsonObject {
   for (const { path } of members) checkReference(write, properties, path);
-  return members.reduce((rest, member) => replaceMember(rest, member.path, () => vaulted(write, rest, member)), properties);
+  return members.reduce(
+    (rest, member) => replaceMember(rest, member.path, () => vaulted(write, rest, member)),
+    properties,
+  );
 }
 
 function checkReference(write: Write, properties: JsonObject, path: string): void {
@@ -47,10 +50,7 @@ function vaulted(write: Write, properties: JsonObject, { path, displayName }: Va
   return `{{${name}}}`;
 }
 
-function namedValueBehind(
-  place: Pick<Write, 'service' | 'segments'>,
-  reference: string,
-): StoredResource | undefined {
+function namedValueBehind(place: Pick<Write, 'service' | 'segments'>, reference: string): StoredResource | undefined {
   const displayName = REFERENCE.exec(reference)?.[1];
   const key = displayName === undefined ? undefined : findNamedValue(place.service, place.segments, displayName);
   const found = key === undefined ? undefined : place.service.store.get(key);
@@ -62,6 +62,7 @@ export function removeVaulted(deletion: Deletion, members: readonly VaultedMembe
   for (const { path } of members) {
     const reference = textAt(deletion.resource.properties, path);
     const behind = reference === undefined ? undefined : namedValueBehind(deletion, reference);
-    if (behind && deletion.service.store.referrersOf(behind.key).length === 0) deletion.service.store.remove(behind.key);
+    if (behind && deletion.service.store.referrersOf(behind.key).length === 0)
+      deletion.service.store.remove(behind.key);
   }
 }

@@ -90,6 +90,10 @@ export function exportApi(
   const title = textAt(api.properties, 'displayName') ?? 'api';
   return {
     answeredAs: row.answeredAs ?? format,
-    document: { fileName: `${title}.${row.extension}`, contentType: row.contentType, render: row.prepare(service, api) },
+    document: {
+      fileName: `${title}.${row.extension}`,
+      contentType: row.contentType,
+      render: row.prepare(service, api),
+    },
   };
 }

@@ -75,4 +75,3 @@ function versionSegment(service: ServiceInstance, api: StoredResource): string {
   const isSegment = set !== undefined && textAt(set.properties, 'versioningScheme')?.toLowerCase() === 'segment';
   return isSegment ? (textAt(api.properties, 'apiVersion') ?? '') : '';
 }
-

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
-import { objectAt, objectsAt, textAt } from '../json-members.js';
+import { isJsonList, listOf, objectAt, objectsAt, textAt } from '../json-members.js';
 import { compact, isInQuery, pathItems } from './export-operations.js';
 import type { ExportedApi, ExportedOperation } from './exported-api.js';
 
@@ -87,8 +87,7 @@ function toParameter(parameter: JsonObject, place: 'path' | 'query' | 'header'):
 /** Values and default of a parameter, in its own type. */
 export function toSchema(parameter: JsonObject): JsonObject {
   const type = textAt(parameter, 'type') ?? 'string';
-  const { values } = parameter;
-  const choices = Array.isArray(values) ? (values as readonly Json[]).map((value) => typed(value, type)) : [];
+  const choices = listOf(parameter['values']).map((value) => typed(value, type));
   const defaultValue = textAt(parameter, 'defaultValue');
   return {
     ...(choices.length > 0 && { enum: choices }),
@@ -150,7 +149,10 @@ function formSchema(form: readonly JsonObject[]): JsonObject {
   const required = form.filter((field) => field['required'] === true).map((field) => textAt(field, 'name') ?? '');
   const properties = form.map((field): [string, JsonObject] => [
     textAt(field, 'name') ?? '',
-    compact({ ...toSchema({ ...field, type: textAt(field, 'type') === 'file' ? 'string' : field['type'] }), description: textAt(field, 'description') }),
+    compact({
+      ...toSchema({ ...field, type: textAt(field, 'type') === 'file' ? 'string' : field['type'] }),
+      description: textAt(field, 'description'),
+    }),
   ]);
   return { ...(required.length > 0 && { required }), type: 'object', properties: Object.fromEntries(properties) };
 }
@@ -168,11 +170,12 @@ function examplesOf(body: JsonObject): JsonObject {
 
 /** A schema whose references lead to another place of the document. */
 export function withReferences(schema: Json, from: string, to: string): Json {
-  if (Array.isArray(schema)) return (schema as readonly Json[]).map((item) => withReferences(item, from, to));
+  if (isJsonList(schema)) return schema.map((item) => withReferences(item, from, to));
   if (!isJsonObject(schema)) return schema;
   return Object.fromEntries(
     Object.entries(schema).map(([name, value]) => {
-      if (name === '$ref' && typeof value === 'string' && value.startsWith(from)) return [name, to + value.slice(from.length)];
+      if (name === '$ref' && typeof value === 'string' && value.startsWith(from))
+        return [name, to + value.slice(from.length)];
       return [name, value === undefined ? value : withReferences(value, from, to)];
     }),
   );

@@ -42,7 +42,9 @@ function toOperation(operation: ExportedOperation): JsonObject {
   const responses = objectsAt(properties, 'responses');
   const consumes = bodies.map((body) => textAt(body, 'contentType') ?? '');
   const produces = new Set(
-    responses.flatMap((response) => objectsAt(response, 'representations').map((body) => textAt(body, 'contentType') ?? '')),
+    responses.flatMap((response) =>
+      objectsAt(response, 'representations').map((body) => textAt(body, 'contentType') ?? ''),
+    ),
   );
   const parameters = [
     ...objectsAt(properties, 'templateParameters').map((parameter) =>
@@ -79,7 +81,9 @@ function bodyParameters(bodies: readonly JsonObject[]): readonly JsonObject[] {
   const form = bodies.flatMap((body) => objectsAt(body, 'formParameters'));
   if (form.length > 0) return form.map((parameter) => toParameter(parameter, 'formData'));
   const typed = bodies.find((body) => textAt(body, 'typeName') !== undefined);
-  return typed ? [{ name: 'body', in: 'body', schema: { $ref: DEFINITIONS_AT + (textAt(typed, 'typeName') ?? '') } }] : [];
+  return typed
+    ? [{ name: 'body', in: 'body', schema: { $ref: DEFINITIONS_AT + (textAt(typed, 'typeName') ?? '') } }]
+    : [];
 }
 
 function toResponses(responses: readonly JsonObject[]): JsonObject {

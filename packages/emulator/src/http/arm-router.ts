@@ -66,7 +66,9 @@ export class ArmRouter {
     const { subscriptionId, resourceGroup } = this.#options;
     const { subscription, service } = parts;
     if (subscription !== undefined && !sameName(subscription, subscriptionId)) {
-      throw UUID.test(subscription) ? faults.subscriptionNotFound(subscription) : faults.subscriptionMalformed(subscription);
+      throw UUID.test(subscription)
+        ? faults.subscriptionNotFound(subscription)
+        : faults.subscriptionMalformed(subscription);
     }
     if (parts.resourceGroup !== undefined && !sameName(parts.resourceGroup, resourceGroup)) {
       throw faults.resourceGroupNotFound(parts.resourceGroup);
@@ -84,12 +86,20 @@ export class ArmRouter {
     const { subscriptionId, resourceGroup, minApiVersion } = this.#options;
     if (parts.provider.length > 0) {
       readApiVersion(query, undefined);
-      return { status: 200, body: { value: [...this.#services.values()].map((service) => describeService(service, minApiVersion)) } };
+      return {
+        status: 200,
+        body: { value: [...this.#services.values()].map((service) => describeService(service, minApiVersion)) },
+      };
     }
     readAnyApiVersion(query);
-    if (parts.resourceGroup !== undefined) return { status: 200, body: describeResourceGroup(subscriptionId, resourceGroup) };
+    if (parts.resourceGroup !== undefined)
+      return { status: 200, body: describeResourceGroup(subscriptionId, resourceGroup) };
     const subscription = describeSubscription(subscriptionId);
-    return { status: 200, body: parts.subscription === undefined ? { value: [subscription], count: { type: 'Total', value: 1 } } : subscription };
+    return {
+      status: 200,
+      body:
+        parts.subscription === undefined ? { value: [subscription], count: { type: 'Total', value: 1 } } : subscription,
+    };
   }
 }
 

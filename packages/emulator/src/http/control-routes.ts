@@ -44,7 +44,11 @@ export class ControlRoutes {
     const handler = ROUTES[route];
     if (!handler) {
       const known = Object.keys(ROUTES).map((name) => name.replace(' ', ` ${PREFIX}`));
-      throw new ArmFault(404, 'UnknownEmulatorRoute', `${request.method} ${request.path} is not one of: ${known.join(', ')}.`);
+      throw new ArmFault(
+        404,
+        'UnknownEmulatorRoute',
+        `${request.method} ${request.path} is not one of: ${known.join(', ')}.`,
+      );
     }
     const content = JSON.stringify(handler(this.#control, request), null, 2);
     return { status: 200, text: { content, contentType: 'application/json' } };

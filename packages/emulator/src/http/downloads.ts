@@ -29,7 +29,13 @@ export class Downloads {
     this.#dropExpired();
     const token = this.#ids.key();
     this.#byToken.set(token, { document, expiresMs });
-    const query = new URLSearchParams({ sv: '2021-08-06', sr: 'b', sig: token, se: new Date(expiresMs).toISOString(), sp: 'r' });
+    const query = new URLSearchParams({
+      sv: '2021-08-06',
+      sr: 'b',
+      sig: token,
+      se: new Date(expiresMs).toISOString(),
+      sp: 'r',
+    });
     return `${origin}${FOLDER}${encodeURIComponent(document.fileName)}?${query.toString()}`;
   }
 

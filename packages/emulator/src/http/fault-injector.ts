@@ -25,7 +25,8 @@ export class FaultInjector {
     if (hit >= this.#options.rate) return undefined;
     const isAfter = moment < 0.5;
     if (choice < 0.25) return { kind: 'answer', isAfter: false, answer: tooManyRequests() };
-    if (choice < 0.5) return { kind: 'answer', isAfter, answer: new ArmFault(500, 'InternalServerError', INTERNAL_ERROR) };
+    if (choice < 0.5)
+      return { kind: 'answer', isAfter, answer: new ArmFault(500, 'InternalServerError', INTERNAL_ERROR) };
     if (choice < 0.75) return { kind: 'reset', isAfter };
     return { kind: 'delay', isAfter, delayMs: this.#options.delayMs };
   }
@@ -37,7 +38,8 @@ export class FaultInjector {
 }
 
 function tooManyRequests(): ArmFault {
-  return new ArmFault(429, 'SubscriptionRequestsThrottled', throttled('write', 'emulator:faults', 1), {
+  return new ArmFault(429, 'SubscriptionRequestsThrottled', {
+    message: throttled('write', 'emulator:faults', 1),
     from: 'resource-manager',
     headers: { 'Retry-After': '1' },
   });

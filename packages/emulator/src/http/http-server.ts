@@ -90,10 +90,17 @@ export class HttpServer {
       origin: this.#origin,
     };
     const { control, downloads, statistics } = this.#parts;
-    if (control.isControl(request.path)) return this.#send(response, withFaults(() => control.answer(request)));
+    if (control.isControl(request.path))
+      return this.#send(
+        response,
+        withFaults(() => control.answer(request)),
+      );
     if (downloads.isDownload(request.path)) {
       statistics.download();
-      return this.#send(response, withFaults(() => downloads.answer(request.query)));
+      return this.#send(
+        response,
+        withFaults(() => downloads.answer(request.query)),
+      );
     }
     await this.#serveArm(request, response);
   }

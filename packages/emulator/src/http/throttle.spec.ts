@@ -18,7 +18,11 @@ describe('Throttle', () => {
     const throttle = new Throttle({ clock: { now: () => now }, isEnforced: true });
     for (let count = 0; count < 250; count += 1) throttle.take('GET');
     const refused = faultOf(() => throttle.take('HEAD'));
-    expect([refused.status, refused.code, refused.headers['Retry-After']]).toEqual([429, 'SubscriptionRequestsThrottled', '1']);
+    expect([refused.status, refused.code, refused.headers['Retry-After']]).toEqual([
+      429,
+      'SubscriptionRequestsThrottled',
+      '1',
+    ]);
     expect(refused.message).toMatch(/^Number of 'read' requests for subscription actor '.+' exceeded\./);
     now += 1000;
     for (let count = 0; count < 25; count += 1) throttle.take('GET');

@@ -71,7 +71,8 @@ export class Throttle {
 
 function refused(verb: VerbClass, waitSeconds: number): ArmFault {
   const seconds = Math.max(1, Math.ceil(waitSeconds));
-  return new ArmFault(429, 'SubscriptionRequestsThrottled', throttled(verb, ACTOR, seconds), {
+  return new ArmFault(429, 'SubscriptionRequestsThrottled', {
+    message: throttled(verb, ACTOR, seconds),
     from: 'resource-manager',
     headers: {
       'Retry-After': String(seconds),

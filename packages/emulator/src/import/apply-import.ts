@@ -46,7 +46,11 @@ function removeUnusedSchemas(service: ServiceInstance, api: StoredResource, kept
   return stale.length > 0;
 }
 
-function applyOperations(service: ServiceInstance, api: StoredResource, operations: readonly ImportedOperation[]): boolean {
+function applyOperations(
+  service: ServiceInstance,
+  api: StoredResource,
+  operations: readonly ImportedOperation[],
+): boolean {
   const before = childrenOf(service, api, 'operations');
   const bySignature = new Map(before.map((operation) => [signatureOf(operation.properties), operation]));
   const policies = new Map(before.flatMap((operation) => policyOf(service, operation)));
@@ -56,10 +60,17 @@ function applyOperations(service: ServiceInstance, api: StoredResource, operatio
   let changed = stale.length > 0;
   for (const operation of operations) {
     const predecessor = bySignature.get(signatureOf(operation.properties));
+    const isNew = service.store.get(keyOf([...api.segments, 'operations', operation.name])) === undefined;
+    if (applyOperation(service, api, operation)) changed = true;
     const inherited = predecessor && policies.get(predecessor.key);
-    if (applyOperation(service, api, operation, inherited)) changed = true;
+    if (isNew && inherited) inheritPolicy(service, [...api.segments, 'operations', operation.name], inherited);
   }
   return changed;
+}
+
+function inheritPolicy(service: ServiceInstance, operation: readonly string[], policy: StoredResource): void {
+  const { kind, properties, references } = policy;
+  putResource(service, { kind, segments: [...operation, 'policies', 'policy'], properties, references });
 }
 
 function policyOf(service: ServiceInstance, operation: StoredResource): [string, StoredResource][] {
@@ -67,12 +78,7 @@ function policyOf(service: ServiceInstance, operation: StoredResource): [string,
   return policy ? [[operation.key, policy]] : [];
 }
 
-function applyOperation(
-  service: ServiceInstance,
-  api: StoredResource,
-  imported: ImportedOperation,
-  inheritedPolicy: StoredResource | undefined,
-): boolean {
+function applyOperation(service: ServiceInstance, api: StoredResource, imported: ImportedOperation): boolean {
   const segments = [...api.segments, 'operations', imported.name];
   const before = service.store.get(keyOf(segments));
   const isSame = before !== undefined && equalJson(before.properties, imported.properties);
@@ -84,10 +90,6 @@ function applyOperation(
         properties: imported.properties,
         references: operationReferences({ segments }, imported.properties),
       });
-  if (!before && inheritedPolicy) {
-    const { kind, properties, references } = inheritedPolicy;
-    putResource(service, { kind, segments: [...operation.segments, 'policies', 'policy'], properties, references });
-  }
   const hasNewTags = tagOperation(service, operation, imported.tags);
   return !isSame || hasNewTags;
 }

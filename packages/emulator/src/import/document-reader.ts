@@ -1,5 +1,6 @@
 import { parseYamlOrJson } from '@nx-apiops/apim';
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { listOf } from '../json-members.js';
 import { parsingError } from './parsing-error.js';
 
 /** Text as YAML or JSON. Throws `ArmFault` for anything but an object. */
@@ -43,7 +44,7 @@ export class ReferenceResolver {
     let value: Json | undefined = this.#document;
     for (const step of reference.slice(2).split('/')) {
       const name = decodePointer(step);
-      value = isJsonObject(value) ? value[name] : Array.isArray(value) ? (value as readonly Json[])[Number(name)] : undefined;
+      value = isJsonObject(value) ? value[name] : listOf(value)[Number(name)];
     }
     if (!isJsonObject(value)) throw parsingError([`The reference '${reference}' cannot be resolved.`]);
     return value;

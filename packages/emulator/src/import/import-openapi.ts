@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { completeOperation } from '../behaviours/operations.js';
-import { objectAt, textAt } from '../json-members.js';
+import { listOf, objectAt, textAt } from '../json-members.js';
 import * as unverified from '../unverified.js';
 import { readDocument, ReferenceResolver } from './document-reader.js';
 import type { ImportContext, ImportedApi, ImportedOperation } from './imported-api.js';
@@ -9,7 +9,13 @@ import { downgradeSchema } from './openapi-31.js';
 import { OperationNames } from './operation-names.js';
 import { infoProperties, spreadParameters } from './parameters.js';
 import { parsingError } from './parsing-error.js';
-import { checkImportedOperations, documentOperations, listOf, operationProperties, operationTags, type DocumentOperation } from './paths.js';
+import {
+  checkImportedOperations,
+  documentOperations,
+  operationProperties,
+  operationTags,
+  type DocumentOperation,
+} from './paths.js';
 
 export const OPENAPI_CONTENT_TYPE = 'application/vnd.oai.openapi.components+json';
 const TYPES_AT = '#/components/schemas/';
@@ -47,7 +53,9 @@ class OpenapiConverter {
   }
 
   convert(): ImportedApi {
-    const operations = documentOperations(this.#document, this.#references).map((operation) => this.#operation(operation));
+    const operations = documentOperations(this.#document, this.#references).map((operation) =>
+      this.#operation(operation),
+    );
     checkImportedOperations(operations);
     const serviceUrl = firstServer(this.#document);
     return {
@@ -76,8 +84,12 @@ class OpenapiConverter {
   #operation(operation: DocumentOperation): ImportedOperation {
     const { source, method, path, takesBody } = operation;
     const name = this.#names.next(textAt(source, 'operationId'), method, path);
-    const parameters = operation.parameters.map((parameter) => ({ source: parameter, schema: this.#parameterSchema(parameter) }));
-    const required = textAt(this.#context.request, 'translateRequiredQueryParameters') === 'query' ? 'query' : 'template';
+    const parameters = operation.parameters.map((parameter) => ({
+      source: parameter,
+      schema: this.#parameterSchema(parameter),
+    }));
+    const required =
+      textAt(this.#context.request, 'translateRequiredQueryParameters') === 'query' ? 'query' : 'template';
     const spread = spreadParameters(path, parameters, required);
     const body = takesBody ? this.#references.resolve(source['requestBody']) : {};
     const description = textAt(body, 'description');

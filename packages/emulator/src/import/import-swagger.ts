@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { completeOperation } from '../behaviours/operations.js';
-import { objectAt, textAt } from '../json-members.js';
+import { listOf, objectAt, textAt } from '../json-members.js';
 import * as unverified from '../unverified.js';
 import { readDocument, ReferenceResolver } from './document-reader.js';
 import type { ImportContext, ImportedApi, ImportedOperation } from './imported-api.js';
@@ -8,7 +8,13 @@ import { NamedTypes, type TypePlace } from './named-types.js';
 import { OperationNames } from './operation-names.js';
 import { infoProperties, spreadParameters, toServiceParameter } from './parameters.js';
 import { parsingError } from './parsing-error.js';
-import { checkImportedOperations, documentOperations, listOf, operationProperties, operationTags, type DocumentOperation } from './paths.js';
+import {
+  checkImportedOperations,
+  documentOperations,
+  operationProperties,
+  operationTags,
+  type DocumentOperation,
+} from './paths.js';
 
 export const SWAGGER_CONTENT_TYPE = 'application/vnd.ms-azure-apim.swagger.definitions+json';
 const DEFAULT_MEDIA_TYPE = 'application/json';
@@ -39,7 +45,9 @@ class SwaggerConverter {
   }
 
   convert(): ImportedApi {
-    const operations = documentOperations(this.#document, this.#references).map((operation) => this.#operation(operation));
+    const operations = documentOperations(this.#document, this.#references).map((operation) =>
+      this.#operation(operation),
+    );
     checkImportedOperations(operations);
     const serviceUrl = serviceUrlOf(this.#document);
     return {
@@ -64,7 +72,8 @@ class SwaggerConverter {
   #operation(operation: DocumentOperation): ImportedOperation {
     const { source, method, path, parameters } = operation;
     const name = this.#names.next(textAt(source, 'operationId'), method, path);
-    const required = textAt(this.#context.request, 'translateRequiredQueryParameters') === 'query' ? 'query' : 'template';
+    const required =
+      textAt(this.#context.request, 'translateRequiredQueryParameters') === 'query' ? 'query' : 'template';
     const spread = spreadParameters(
       path,
       // A parameter of Swagger 2 is its own schema.
@@ -135,7 +144,10 @@ class SwaggerConverter {
   ): readonly JsonObject[] {
     const examples = objectAt(response, 'examples');
     if (response['schema'] === undefined) {
-      return Object.entries(examples).map(([contentType, value]) => ({ contentType, examples: { default: { value: value ?? null } } }));
+      return Object.entries(examples).map(([contentType, value]) => ({
+        contentType,
+        examples: { default: { value: value ?? null } },
+      }));
     }
     return this.#mediaTypes(source, 'produces').map((contentType) => ({
       contentType,

@@ -1,13 +1,13 @@
 import type { JsonObject } from '@nx-apiops/plan';
 import { completeOperation, templateNames } from '../behaviours/operations.js';
-import type { ImportContext, ImportedApi, ImportedOperation } from './imported-api.js';
+import type { ImportedApi, ImportedOperation } from './imported-api.js';
 import { OperationNames } from './operation-names.js';
 import { parsingError } from './parsing-error.js';
 import { checkImportedOperations } from './paths.js';
 import { attribute, children, localName, readXml, textOf, type XmlElement } from './xml-tree.js';
 
 /** WADL: every method of every resource becomes an operation. */
-export function importWadl(text: string, context: ImportContext): ImportedApi {
+export function importWadl(text: string): ImportedApi {
   const root = readXml(text);
   if (localName(root) !== 'application') throw parsingError(['The document is not a WADL document.']);
   const names = new OperationNames();
@@ -35,12 +35,18 @@ function readResource(resource: XmlElement, parentPath: string, names: Operation
   const segment = (attribute(resource, 'path') ?? '').replace(/^\/+|\/+$/g, '');
   const path = segment === '' ? parentPath : `${parentPath}/${segment}`;
   return [
-    ...children(resource, 'method').map((method) => readMethod(method, resource, path === '' ? '/' : path, names)),
+    ...children(resource, 'method').map((method) =>
+      readMethod(method, { resource, path: path === '' ? '/' : path }, names),
+    ),
     ...children(resource, 'resource').flatMap((child) => readResource(child, path, names)),
   ];
 }
 
-function readMethod(method: XmlElement, resource: XmlElement, path: string, names: OperationNames): ImportedOperation {
+function readMethod(
+  method: XmlElement,
+  { resource, path }: { readonly resource: XmlElement; readonly path: string },
+  names: OperationNames,
+): ImportedOperation {
   const verb = (attribute(method, 'name') ?? 'GET').toUpperCase();
   const id = attribute(method, 'id');
   const name = names.next(id, verb, path);
@@ -59,7 +65,10 @@ function readMethod(method: XmlElement, resource: XmlElement, path: string, name
       displayName: children(method, 'doc').map((doc) => attribute(doc, 'title'))[0] ?? id ?? name,
       method: verb,
       urlTemplate: path,
-      templateParameters: [...declared, ...undeclared.map((wanted) => ({ name: wanted, type: 'string', required: true }))],
+      templateParameters: [
+        ...declared,
+        ...undeclared.map((wanted) => ({ name: wanted, type: 'string', required: true })),
+      ],
       description: children(method, 'doc').map(textOf)[0] ?? null,
       request: {
         queryParameters: styled('query'),

@@ -4,7 +4,9 @@ import { downgradeSchema } from './openapi-31.js';
 describe('downgradeSchema', () => {
   it('turns lists of types into one type that may be null', () => {
     expect(downgradeSchema({ type: ['string', 'null'] })).toEqual({ type: 'string', nullable: true });
-    expect(downgradeSchema({ type: ['string', 'integer'] })).toEqual({ anyOf: [{ type: 'string' }, { type: 'integer' }] });
+    expect(downgradeSchema({ type: ['string', 'integer'] })).toEqual({
+      anyOf: [{ type: 'string' }, { type: 'integer' }],
+    });
   });
 
   it('turns constants into enumerations, and keeps the first example', () => {
@@ -12,7 +14,10 @@ describe('downgradeSchema', () => {
   });
 
   it('works at any depth, and leaves data alone', () => {
-    const schema = { properties: { a: { items: { type: ['number', 'null'] } } }, default: { type: ['x', 'null'], b: 1 } };
+    const schema = {
+      properties: { a: { items: { type: ['number', 'null'] } } },
+      default: { type: ['x', 'null'], b: 1 },
+    };
     expect(downgradeSchema(schema)).toMatchObject({ properties: { a: { items: { type: 'number', nullable: true } } } });
     expect(downgradeSchema({ enum: [['a', 'null']], default: ['string', 'null'] })).toEqual({
       enum: [['a', 'null']],

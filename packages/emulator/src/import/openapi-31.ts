@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { isJsonList } from '../json-members.js';
 
 /** Members whose values are data, not schemas. */
 const DATA = new Set(['const', 'default', 'enum', 'example', 'examples']);
@@ -8,7 +9,7 @@ const DATA = new Set(['const', 'default', 'enum', 'example', 'examples']);
  * null, constants become enumerations of one, the first of several examples stays.
  */
 export function downgradeSchema(schema: Json): Json {
-  if (Array.isArray(schema)) return (schema as readonly Json[]).map(downgradeSchema);
+  if (isJsonList(schema)) return schema.map(downgradeSchema);
   if (!isJsonObject(schema)) return schema;
   const members = Object.entries(schema).flatMap(([name, value]): [string, Json][] =>
     value === undefined ? [] : convertMember(name, value),
@@ -17,11 +18,11 @@ export function downgradeSchema(schema: Json): Json {
 }
 
 function convertMember(name: string, value: Json): [string, Json][] {
-  if (name === 'type' && Array.isArray(value)) return typeMembers(value as readonly Json[]);
+  if (name === 'type' && isJsonList(value)) return typeMembers(value);
   // A property may be called `const` or `type`, but then its value is a schema.
   if (name === 'const' && !isJsonObject(value)) return [['enum', [value]]];
-  if (name === 'examples' && Array.isArray(value)) {
-    const [first] = value as readonly Json[];
+  if (name === 'examples' && isJsonList(value)) {
+    const [first] = value;
     return first === undefined ? [] : [['example', first]];
   }
   if (DATA.has(name) && !isSchemaLike(value)) return [[name, value]];

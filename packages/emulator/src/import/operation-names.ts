@@ -15,7 +15,8 @@ export class OperationNames {
   readonly #taken = new Set<string>();
 
   next(operationId: string | undefined, method: string, path: string): string {
-    const wanted = operationId !== undefined && VALID.test(operationId) ? operationId : normalised(operationId, method, path);
+    const wanted =
+      operationId !== undefined && VALID.test(operationId) ? operationId : normalised(operationId, method, path);
     const name = this.#free(wanted);
     this.#taken.add(name.toLowerCase());
     return name;

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@nx-apiops/plan';
-import { objectAt, textAt } from '../json-members.js';
+import { listOf, objectAt, textAt } from '../json-members.js';
 
 /**
  * A parameter as the service keeps it: a name, one type, a text. Formats move into the description, enumerations
@@ -8,7 +8,9 @@ import { objectAt, textAt } from '../json-members.js';
 export function toServiceParameter(parameter: JsonObject, schema: JsonObject): JsonObject {
   const description = textAt(parameter, 'description');
   const format = textAt(schema, 'format');
-  const words = [format === undefined ? undefined : `Format - ${format}.`, description].filter((word) => word !== undefined);
+  const words = [format === undefined ? undefined : `Format - ${format}.`, description].filter(
+    (word) => word !== undefined,
+  );
   const defaultValue = schema['default'];
   return {
     name: textAt(parameter, 'name') ?? '',
@@ -27,19 +29,12 @@ function typeOf(schema: JsonObject): string {
   return typeof first === 'string' ? first : 'string';
 }
 
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
 function asText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Parameters of the path item and of the operation; those of the operation win. */
-export function mergeParameters(
-  shared: readonly JsonObject[],
-  own: readonly JsonObject[],
-): readonly JsonObject[] {
+export function mergeParameters(shared: readonly JsonObject[], own: readonly JsonObject[]): readonly JsonObject[] {
   const byPlace = new Map<string, JsonObject>();
   for (const parameter of [...shared, ...own]) {
     byPlace.set(`${textAt(parameter, 'in') ?? ''} ${textAt(parameter, 'name') ?? ''}`, parameter);
@@ -72,7 +67,9 @@ export function spreadParameters(
   const inTemplate = converted.filter(
     ({ place, isRequired }) => place === 'path' || (place === 'query' && isRequired && required === 'template'),
   );
-  const inQuery = inTemplate.filter(({ place }) => place === 'query').map(({ parameter }) => textAt(parameter, 'name') ?? '');
+  const inQuery = inTemplate
+    .filter(({ place }) => place === 'query')
+    .map(({ parameter }) => textAt(parameter, 'name') ?? '');
   const query = inQuery.map((name) => `${name}={${name}}`).join('&');
   return {
     urlTemplate: query === '' ? path : `${path}?${query}`,
@@ -88,7 +85,11 @@ export function spreadParameters(
 export function contactOf(info: JsonObject): JsonObject | undefined {
   const contact = objectAt(info, 'contact');
   if (Object.keys(contact).length === 0) return undefined;
-  return { name: textAt(contact, 'name') ?? null, url: textAt(contact, 'url') ?? null, email: textAt(contact, 'email') ?? null };
+  return {
+    name: textAt(contact, 'name') ?? null,
+    url: textAt(contact, 'url') ?? null,
+    email: textAt(contact, 'email') ?? null,
+  };
 }
 
 /** Licence as the service keeps it, undefined where the document has none. */

@@ -1,8 +1,8 @@
-import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
 import { duplicateSignature } from '../arm/known-texts.js';
 import { invalidFields } from '../arm/arm-fault.js';
 import { signatureOf, templateNames } from '../behaviours/operations.js';
-import { textAt } from '../json-members.js';
+import { listOf, textAt } from '../json-members.js';
 import type { ReferenceResolver } from './document-reader.js';
 import type { ImportedOperation } from './imported-api.js';
 import { MAX_DISPLAY_NAME, mergeParameters, type SpreadParameters } from './parameters.js';
@@ -28,7 +28,8 @@ export function documentOperations(document: JsonObject, references: ReferenceRe
   return Object.entries(paths).flatMap(([path, value]) => {
     if (!path.startsWith('/')) return [];
     const item = references.resolve(value);
-    const parameters = (from: JsonObject): readonly JsonObject[] => listOf(from['parameters']).map((one) => references.resolve(one));
+    const parameters = (from: JsonObject): readonly JsonObject[] =>
+      listOf(from['parameters']).map((one) => references.resolve(one));
     return METHODS.flatMap((method): DocumentOperation[] => {
       const source = item[method];
       if (!isJsonObject(source)) return [];
@@ -36,10 +37,6 @@ export function documentOperations(document: JsonObject, references: ReferenceRe
       return [{ path, method, source, parameters: merged, takesBody: !WITHOUT_BODY.has(method) }];
     });
   });
-}
-
-export function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }
 
 /** The members of an operation that both description languages have. */
@@ -87,7 +84,8 @@ function checkDeclared(properties: JsonObject): void {
   const used = templateNames(urlTemplate);
   const where = `'${String(properties['method'])} ${urlTemplate}'`;
   const undeclared = used.filter((name) => !declared.has(name));
-  if (undeclared.length > 0) throw parsingError([`Path parameter '${undeclared[0] ?? ''}' of ${where} is not declared.`]);
+  if (undeclared.length > 0)
+    throw parsingError([`Path parameter '${undeclared[0] ?? ''}' of ${where} is not declared.`]);
   const unused = [...declared].filter((name) => !used.includes(name));
   if (unused.length > 0) throw parsingError([`Path parameter '${unused[0] ?? ''}' of ${where} is not in the path.`]);
 }

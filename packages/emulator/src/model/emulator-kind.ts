@@ -2,12 +2,7 @@ import { RESOURCE_KINDS, RESOURCES, type ResourceKind, type Scope } from '@nx-ap
 
 /** Kinds that the service has and artifact folders do not. */
 export type ExtraKind =
-  | 'user'
-  | 'groupUser'
-  | 'apiOperationTag'
-  | 'operationLink'
-  | 'gatewayHostname'
-  | 'gatewayCertificateAuthority';
+  'user' | 'groupUser' | 'apiOperationTag' | 'operationLink' | 'gatewayHostname' | 'gatewayCertificateAuthority';
 
 export type EmulatorKind = ResourceKind | ExtraKind;
 

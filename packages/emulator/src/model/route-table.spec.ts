@@ -22,7 +22,9 @@ describe('findRoute', () => {
   });
 
   it('finds fixed parts without regard to case', () => {
-    expect(findRoute(['APIS', 'a', 'Operations', 'b', 'POLICIES', 'Policy']).route).toMatchObject({ kind: 'apiOperationPolicy' });
+    expect(findRoute(['APIS', 'a', 'Operations', 'b', 'POLICIES', 'Policy']).route).toMatchObject({
+      kind: 'apiOperationPolicy',
+    });
   });
 
   it('finds nothing at paths that no kind has', () => {

@@ -4,7 +4,10 @@ import { toRawForm, toXmlForm } from './expression-escaping.js';
 
 /** Conditions with everything that XML would trip over. */
 const condition = fc
-  .array(fc.constantFrom('context.A["b"]', 'x < 1', 'y > 2', '"<&>"', "'c'", 'f(1, 2)', '"a@b"'), { minLength: 1, maxLength: 4 })
+  .array(fc.constantFrom('context.A["b"]', 'x < 1', 'y > 2', '"<&>"', "'c'", 'f(1, 2)', '"a@b"'), {
+    minLength: 1,
+    maxLength: 4,
+  })
   .map((parts) => `@(${parts.join(' && ')})`);
 
 describe('the two forms of a policy', () => {
@@ -21,7 +24,8 @@ describe('the two forms of a policy', () => {
   });
 
   it('leave everything but expressions alone', () => {
-    const text = '<policies>\n  <!-- a < b -->\n  <inbound><value>a &amp; b</value><set-body><![CDATA[<x>]]></set-body></inbound>\n</policies>';
+    const text =
+      '<policies>\n  <!-- a < b -->\n  <inbound><value>a &amp; b</value><set-body><![CDATA[<x>]]></set-body></inbound>\n</policies>';
     expect(toXmlForm(text)).toBe(text);
     expect(toRawForm(text)).toBe(text);
   });

@@ -28,7 +28,9 @@ export function preparePolicy(write: Write, desired: JsonObject): Stored {
   const value = textAt(desired, 'value') ?? '';
   const format = textAt(write.body, 'format') ?? 'xml';
   if (format.endsWith('-link')) throw invalidFields([['value', unverified.POLICY_LINK_UNREACHABLE]]);
-  return { properties: { ...withoutMembers(desired, ['format']), value: canonicalPolicy(value, format, write.segments) } };
+  return {
+    properties: { ...withoutMembers(desired, ['format']), value: canonicalPolicy(value, format, write.segments) },
+  };
 }
 
 function canonicalPolicy(value: string, format: string, segments: readonly string[]): string {
@@ -39,23 +41,28 @@ function canonicalPolicy(value: string, format: string, segments: readonly strin
   const checkRoot = (root: ReturnType<typeof parsePolicy>): void => {
     if (!(isResolver && DATA_SOURCES.has(root.name))) checkSections(root);
   };
-  return readAs(value, format, (reason) => invalidFields([['representation', reason]]), checkRoot);
+  return readAs(value, format, { complain: (reason) => invalidFields([['representation', reason]]), check: checkRoot });
 }
 
 /** A fragment as it is stored. Throws `ArmFault` for text that is no fragment. */
 export function prepareFragment(write: Write, desired: JsonObject): Stored {
   const value = textAt(desired, 'value') ?? '';
   const format = textAt(write.body, 'format') ?? 'xml';
-  const text = readAs(value, format, (reason) => invalidRequest(texts.fragmentNotXml(reason)), checkFragment);
+  const text = readAs(value, format, {
+    complain: (reason) => invalidRequest(texts.fragmentNotXml(reason)),
+    check: checkFragment,
+  });
   return { properties: { ...withoutMembers(desired, ['format']), value: text } };
 }
 
-function readAs(
-  value: string,
-  format: string,
-  complain: (reason: string) => ArmFault,
-  check: (root: ReturnType<typeof parsePolicy>) => void,
-): string {
+/** What to do about text that is no XML, and about XML that is no policy. */
+interface Reading {
+  readonly complain: (reason: string) => ArmFault;
+  /** Throws `ArmFault`. */
+  readonly check: (root: ReturnType<typeof parsePolicy>) => void;
+}
+
+function readAs(value: string, format: string, { complain, check }: Reading): string {
   try {
     const raw = format.toLowerCase().startsWith('raw') ? value : toRawForm(value);
     const trimmed = raw.replace(/^\uFEFF/, '').trim();
@@ -79,13 +86,17 @@ function checkSections(root: ReturnType<typeof parsePolicy>): void {
   const wrong = root.name === 'policies' ? elements.find(({ name }) => !SECTIONS.has(name)) : root;
   if (!wrong) return;
   const reason = unverified.unexpectedPolicyElement(wrong.name, root.name);
-  throw invalidFields([[wrong.name, texts.policyElementError(wrong.name, wrong.line, wrong.column + 1, reason)]]);
+  throw invalidFields([
+    [wrong.name, texts.policyElementError(wrong.name, { line: wrong.line, column: wrong.column + 1 }, reason)],
+  ]);
 }
 
 function checkFragment(root: ReturnType<typeof parsePolicy>): void {
   const elements = root.children.flatMap((child) => (child.kind === 'element' ? [child] : []));
   const wrong =
-    root.name === 'fragment' ? elements.find(({ name }) => name === 'base' || name === 'fragment' || SECTIONS.has(name)) : root;
+    root.name === 'fragment'
+      ? elements.find(({ name }) => name === 'base' || name === 'fragment' || SECTIONS.has(name))
+      : root;
   if (wrong) throw invalidRequest(texts.fragmentNotXml(unverified.unexpectedPolicyElement(wrong.name, root.name)));
 }
 
@@ -95,7 +106,7 @@ export function checkPolicyReferences(write: Write, properties: JsonObject): rea
   const stored = textAt(properties, 'value') ?? '';
   // Lines and columns are those of the text that was sent.
   const missing = lookedUpNames(written).filter(
-    ({ collection, name }) => findByName(write.service, write.segments, collection, name) === undefined,
+    ({ collection, name }) => findByName(write, collection, name) === undefined,
   );
   const unnamed = usedNamedValues(stored).filter(
     (displayName) => findNamedValue(write.service, write.segments, displayName) === undefined,
@@ -104,7 +115,7 @@ export function checkPolicyReferences(write: Write, properties: JsonObject): rea
     ...missing.map(({ collection, name, element, line, column }) => ({
       code: 'ValidationError',
       target: element,
-      message: texts.policyElementError(element, line, column, MISSING_TEXTS[collection]?.(name) ?? ''),
+      message: texts.policyElementError(element, { line, column }, MISSING_TEXTS[collection]?.(name) ?? ''),
     })),
     ...unnamed.map((displayName) => ({
       code: 'ValidationError',
@@ -119,7 +130,7 @@ export function policyReferenceKeys(place: Place, properties: JsonObject): reado
   const value = textAt(properties, 'value') ?? '';
   const { service, segments } = place;
   return [
-    ...lookedUpNames(value).flatMap(({ collection, name }) => findByName(service, segments, collection, name) ?? []),
+    ...lookedUpNames(value).flatMap(({ collection, name }) => findByName(place, collection, name) ?? []),
     ...usedNamedValues(value).flatMap((displayName) => findNamedValue(service, segments, displayName) ?? []),
   ];
 }
@@ -130,8 +141,7 @@ export function showPolicy(_place: Place, shown: Shown, view: View): Shown {
   const raw = textAt(shown.properties, 'value') ?? '';
   const format = requestedFormat(view);
   const text = format === 'rawxml' ? raw : withCrlf(toXmlForm(raw));
-  const properties =
-    view.for === 'list' ? { ...rest, value: spaced(text), format } : { ...rest, format, value: text };
+  const properties = view.for === 'list' ? { ...rest, value: spaced(text), format } : { ...rest, format, value: text };
   return { ...shown, properties };
 }
 

@@ -14,7 +14,11 @@ export interface PolicyReference {
 }
 
 /** Attributes that the service looks up when a policy is written. */
-const LOOKED_UP: readonly { readonly attribute: string; readonly element?: string; readonly collection: PolicyReference['collection'] }[] = [
+const LOOKED_UP: readonly {
+  readonly attribute: string;
+  readonly element?: string;
+  readonly collection: PolicyReference['collection'];
+}[] = [
   { element: 'include-fragment', attribute: 'fragment-id', collection: 'policyFragments' },
   { attribute: 'backend-id', collection: 'backends' },
 ];
@@ -54,18 +58,21 @@ export function collectionsInScope(from: readonly string[], collection: string):
 
 /** Key of the resource of a collection that a bare name means. */
 export function findByName(
-  service: ServiceInstance,
-  from: readonly string[],
+  { service, segments }: { readonly service: ServiceInstance; readonly segments: readonly string[] },
   collection: string,
   name: string,
 ): string | undefined {
-  return collectionsInScope(from, collection)
+  return collectionsInScope(segments, collection)
     .map((key) => `${key}/${name.toLowerCase()}`)
     .find((key) => service.store.get(key) !== undefined);
 }
 
 /** Key of the named value with a display name. */
-export function findNamedValue(service: ServiceInstance, from: readonly string[], displayName: string): string | undefined {
+export function findNamedValue(
+  service: ServiceInstance,
+  from: readonly string[],
+  displayName: string,
+): string | undefined {
   return collectionsInScope(from, 'namedValues')
     .flatMap((collection) => service.store.findByDisplayName(collection, displayName))
     .map(({ key }) => key)[0];

@@ -10,8 +10,14 @@ const SYSTEM_GROUPS: Readonly<Record<string, readonly [displayName: string, desc
     'Administrators',
     'Administrators is a built-in group containing the admin email account provided at the time of service creation. Its membership is managed by the system.',
   ],
-  developers: ['Developers', 'Developers is a built-in group. Its membership is managed by the system. Signed-in users fall into this group.'],
-  guests: ['Guests', 'Guests is a built-in group. Its membership is managed by the system. Unauthenticated users visiting the developer portal fall into this group.'],
+  developers: [
+    'Developers',
+    'Developers is a built-in group. Its membership is managed by the system. Signed-in users fall into this group.',
+  ],
+  guests: [
+    'Guests',
+    'Guests is a built-in group. Its membership is managed by the system. Unauthenticated users visiting the developer portal fall into this group.',
+  ],
 };
 
 /** What every instance has and nobody can remove: system groups, the administrator, the built-in subscription. */
@@ -43,14 +49,14 @@ export function seedSystemContent(service: ServiceInstance): void {
 
 /** The samples of a new instance, which people may keep, change or remove. */
 export function seedSampleContent(service: ServiceInstance): void {
-  seedPolicy(service, ['policies', 'policy'], 'policy', GLOBAL_POLICY);
+  seedPolicy(service, 'policy', { owner: [], value: GLOBAL_POLICY });
   seedEchoApi(service);
   for (const [name, { properties, policy }] of Object.entries(PRODUCTS)) {
     const segments = ['products', name];
     const product = putResource(service, { kind: 'product', segments, properties, references: [] });
     for (const group of Object.keys(SYSTEM_GROUPS)) seedLink(service, 'productGroup', [...segments, 'groups', group]);
     seedLink(service, 'productApi', [...segments, 'apis', 'echo-api']);
-    if (policy !== undefined) seedPolicy(service, [...segments, 'policies', 'policy'], 'productPolicy', policy);
+    if (policy !== undefined) seedPolicy(service, 'productPolicy', { owner: segments, value: policy });
     putResource(service, {
       kind: 'subscription',
       segments: ['subscriptions', service.ids.hexId()],
@@ -62,10 +68,10 @@ export function seedSampleContent(service: ServiceInstance): void {
 
 function seedPolicy(
   service: ServiceInstance,
-  segments: readonly string[],
   kind: 'policy' | 'productPolicy' | 'apiOperationPolicy',
-  value: string,
+  { owner, value }: { readonly owner: readonly string[]; readonly value: string },
 ): void {
+  const segments = [...owner, 'policies', 'policy'];
   putResource(service, { kind, segments, properties: { value: renderServicePolicy(value) }, references: [] });
 }
 
@@ -94,10 +100,10 @@ function seedEchoApi(service: ServiceInstance): void {
   for (const [name, method, urlTemplate, displayName] of ECHO_OPERATIONS) {
     const ok = { statusCode: 200, description: 'Returned in all cases.' };
     const properties = seedOperationProperties({ displayName, method, urlTemplate, responses: [ok] });
-    seedOperation(service, api, name, properties);
+    seedOperation(service, [...api.segments, 'operations', name], properties);
   }
-  const cached = [...api.segments, 'operations', 'retrieve-resource-cached', 'policies', 'policy'];
-  seedPolicy(service, cached, 'apiOperationPolicy', CACHE_POLICY);
+  const owner = [...api.segments, 'operations', 'retrieve-resource-cached'];
+  seedPolicy(service, 'apiOperationPolicy', { owner, value: CACHE_POLICY });
 }
 
 const ECHO_OPERATIONS = [

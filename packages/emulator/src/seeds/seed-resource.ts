@@ -24,11 +24,9 @@ export function seedOperationProperties(properties: JsonObject): JsonObject {
 
 export function seedOperation(
   service: ServiceInstance,
-  api: StoredResource,
-  name: string,
+  segments: readonly string[],
   properties: JsonObject,
 ): StoredResource {
-  const segments = [...api.segments, 'operations', name];
   return putResource(service, {
     kind: 'apiOperation',
     segments,

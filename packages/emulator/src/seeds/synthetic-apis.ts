@@ -10,7 +10,18 @@ const APIS_PER_PRODUCT = 50;
 const TAGS = 20;
 /** The id of each API's only schema. */
 const SCHEMA_ID = '6650a1b2c3d4e5f601020304';
-const NOUNS = ['order', 'customer', 'invoice', 'shipment', 'product', 'payment', 'address', 'contract', 'ticket', 'device'];
+const NOUNS = [
+  'order',
+  'customer',
+  'invoice',
+  'shipment',
+  'product',
+  'payment',
+  'address',
+  'contract',
+  'ticket',
+  'device',
+];
 
 const API_POLICY = renderServicePolicy(`<policies>
   <inbound>
@@ -67,8 +78,15 @@ export function seedSyntheticApis(service: ServiceInstance, count: number, opera
       path: `synthetic/${name}`,
       serviceUrl: `https://${name}.example.com/v1`,
     });
-    putResource(service, { kind: 'apiSchema', segments: [...api.segments, 'schemas', SCHEMA_ID], properties: schema, references: [] });
-    for (const [operation, properties] of operations) seedOperation(service, api, operation, properties);
+    putResource(service, {
+      kind: 'apiSchema',
+      segments: [...api.segments, 'schemas', SCHEMA_ID],
+      properties: schema,
+      references: [],
+    });
+    for (const [operation, properties] of operations) {
+      seedOperation(service, [...api.segments, 'operations', operation], properties);
+    }
     seedPolicies(service, api.segments, operations[0]?.[0]);
     seedLink(service, 'apiTag', ['apis', name, 'tags', numbered('domain', ((number - 1) % TAGS) + 1, 2)]);
     const product = numbered('product', Math.ceil(number / APIS_PER_PRODUCT), 3);
@@ -102,7 +120,12 @@ function seedProduct(service: ServiceInstance, number: number): void {
 
 function seedPolicies(service: ServiceInstance, api: readonly string[], operation: string | undefined): void {
   const policy = ['policies', 'policy'];
-  putResource(service, { kind: 'apiPolicy', segments: [...api, ...policy], properties: { value: API_POLICY }, references: [] });
+  putResource(service, {
+    kind: 'apiPolicy',
+    segments: [...api, ...policy],
+    properties: { value: API_POLICY },
+    references: [],
+  });
   if (operation === undefined) return;
   putResource(service, {
     kind: 'apiOperationPolicy',
@@ -126,10 +149,23 @@ function syntheticOperations(count: number): readonly (readonly [name: string, p
 type SyntheticAction = (noun: string) => { readonly verb: string; readonly properties: JsonObject };
 
 const typeOf = (noun: string): string => noun.charAt(0).toUpperCase() + noun.slice(1).replace(/\d+$/, '');
-const body = (noun: string): JsonObject => ({ contentType: 'application/json', schemaId: SCHEMA_ID, typeName: typeOf(noun) });
-const ok = (noun: string, statusCode: number): JsonObject => ({ statusCode, description: `The ${noun}.`, representations: [body(noun)] });
+const body = (noun: string): JsonObject => ({
+  contentType: 'application/json',
+  schemaId: SCHEMA_ID,
+  typeName: typeOf(noun),
+});
+const ok = (noun: string, statusCode: number): JsonObject => ({
+  statusCode,
+  description: `The ${noun}.`,
+  representations: [body(noun)],
+});
 const missing = (noun: string): JsonObject => ({ statusCode: 404, description: `There is no such ${noun}.` });
-const id = (noun: string): JsonObject => ({ name: `${noun}Id`, description: `Number of the ${noun}.`, type: 'string', required: true });
+const id = (noun: string): JsonObject => ({
+  name: `${noun}Id`,
+  description: `Number of the ${noun}.`,
+  type: 'string',
+  required: true,
+});
 
 const listAction: SyntheticAction = (noun) => ({
   verb: 'list',
@@ -137,7 +173,11 @@ const listAction: SyntheticAction = (noun) => ({
     displayName: `List ${noun}s`,
     method: 'GET',
     urlTemplate: `/${noun}s`,
-    request: { queryParameters: [{ name: 'limit', description: 'Format - int32. Most items to return.', type: 'integer', values: [] }] },
+    request: {
+      queryParameters: [
+        { name: 'limit', description: 'Format - int32. Most items to return.', type: 'integer', values: [] },
+      ],
+    },
     responses: [ok(noun, 200)],
   },
 });
@@ -154,27 +194,30 @@ const ACTIONS: readonly SyntheticAction[] = [
       responses: [ok(noun, 201)],
     },
   }),
-  (noun) => ({ verb: 'get', properties: single(noun, 'Get', 'GET', [ok(noun, 200), missing(noun)]) }),
+  (noun) => ({ verb: 'get', properties: { ...single(noun, 'Get', 'GET'), responses: [ok(noun, 200), missing(noun)] } }),
   (noun) => ({
     verb: 'replace',
     properties: {
-      ...single(noun, 'Replace', 'PUT', [ok(noun, 200), missing(noun)]),
+      ...single(noun, 'Replace', 'PUT'),
+      responses: [ok(noun, 200), missing(noun)],
       request: { representations: [body(noun)] },
     },
   }),
   (noun) => ({
     verb: 'delete',
-    properties: single(noun, 'Delete', 'DELETE', [{ statusCode: 204, description: `The ${noun} is gone.` }, missing(noun)]),
+    properties: {
+      ...single(noun, 'Delete', 'DELETE'),
+      responses: [{ statusCode: 204, description: `The ${noun} is gone.` }, missing(noun)],
+    },
   }),
 ];
 
-function single(noun: string, title: string, method: string, responses: readonly JsonObject[]): JsonObject {
+function single(noun: string, title: string, method: string): JsonObject {
   return {
     displayName: `${title} ${noun}`,
     method,
     urlTemplate: `/${noun}s/{${noun}Id}`,
     templateParameters: [id(noun)],
-    responses,
   };
 }
 

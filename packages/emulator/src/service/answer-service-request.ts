@@ -46,11 +46,11 @@ export function answerServiceRequest(incoming: ServiceRequest): Answer {
     requireMethod(request.method, ['GET']);
     return VIEWS[route.view]({ service, segments, request, apiVersion });
   }
-  const path = canonicalSegments(service, route.kind, route.scope, segments);
+  const path = canonicalSegments(service, route, segments);
   requireAncestors(service, path);
   if (route.form === 'collection') {
     requireMethod(request.method, ['GET']);
-    return listResources(service, path, request, apiVersion);
+    return listResources(service, path, { request, apiVersion });
   }
   return answerItem(incoming, route, { service, kind: route.kind, segments: path, key: keyOf(path) });
 }
@@ -63,7 +63,8 @@ function refuseUnknown({ segments, apiVersion }: ServiceRequest, workspace: stri
     throw new ArmFault(400, unverified.WRONG_SINGLETON_NAME.code, unverified.WRONG_SINGLETON_NAME.message);
   }
   // A workspace lacks some of the collections that the service has, and fails instead of saying so.
-  if (workspace !== undefined && existsInServiceScope(segments)) throw new ArmFault(500, 'InternalServerError', INTERNAL_ERROR);
+  if (workspace !== undefined && existsInServiceScope(segments))
+    throw new ArmFault(500, 'InternalServerError', INTERNAL_ERROR);
   throw unknownResourceType(resourceType(segments).replace('Microsoft.ApiManagement/', ''), apiVersion);
 }
 
@@ -203,7 +204,7 @@ function act(incoming: ServiceRequest): Answer {
   const actions = route?.form === 'item' ? Object.entries(BEHAVIOURS[route.kind].actions ?? {}) : [];
   const action = actions.find(([candidate]) => candidate.toLowerCase() === name)?.[1];
   if (!action || route?.form !== 'item') return refuseUnknown(incoming, workspace);
-  const path = canonicalSegments(service, route.kind, route.scope, owner);
+  const path = canonicalSegments(service, route, owner);
   requireAncestors(service, path);
   const place: Place = { service, kind: route.kind, segments: path, key: keyOf(path) };
   const resource = requireResource(place);

@@ -1,7 +1,7 @@
 import { hasNewerOperationForm } from '../arm/api-version.js';
 import type { Deletion } from '../behaviours/behaviour.js';
 import { BEHAVIOURS } from '../behaviours/behaviour-table.js';
-import { refuseWhileBusy } from '../apis/write-api.js';
+import { refuseWhileBusy } from '../apis/check-api.js';
 import type { Answer } from '../http/exchange.js';
 import * as unverified from '../unverified.js';
 import { acceptedAnswer, type OperationUrls } from './long-running.js';

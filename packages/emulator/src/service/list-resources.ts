@@ -7,22 +7,22 @@ import { requestUrl } from '../http/request-url.js';
 import { showResource } from './show-resource.js';
 import type { ServiceInstance } from './service-instance.js';
 
+/** A request for a list. */
+export interface ListRequest {
+  readonly request: ArmRequest;
+  readonly apiVersion: string;
+}
+
 /** One page of a collection. Items have no ETag. */
-export function listResources(
-  service: ServiceInstance,
-  segments: readonly string[],
-  request: ArmRequest,
-  apiVersion: string,
-): Answer {
-  return pageAnswer(service, service.store.list(keyOf(segments)), request, apiVersion);
+export function listResources(service: ServiceInstance, segments: readonly string[], asked: ListRequest): Answer {
+  return pageAnswer(service, service.store.list(keyOf(segments)), asked);
 }
 
 /** One page of resources, filtered as the request says. */
 export function pageAnswer(
   service: ServiceInstance,
   resources: readonly StoredResource[],
-  request: ArmRequest,
-  apiVersion: string,
+  { request, apiVersion }: ListRequest,
 ): Answer {
   const { query } = request;
   const view: View = { for: 'list', apiVersion, query, created: false };

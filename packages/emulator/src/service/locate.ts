@@ -16,8 +16,7 @@ const WORKSPACE = 2;
  */
 export function canonicalSegments(
   service: ServiceInstance,
-  kind: EmulatorKind,
-  scope: Scope,
+  { kind, scope }: { readonly kind: EmulatorKind; readonly scope: Scope },
   segments: readonly string[],
 ): readonly string[] {
   const local = scope === 'workspace' ? segments.slice(WORKSPACE) : segments;

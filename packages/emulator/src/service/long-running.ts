@@ -12,19 +12,27 @@ export interface OperationUrls {
   readonly apiVersion: string;
 }
 
+/** An operation that has begun, and what to say about it. */
+export interface AcceptedOperation {
+  readonly service: ServiceInstance;
+  /** Public path of the resource. */
+  readonly segments: readonly string[];
+  readonly operation: LongRunningOperation;
+  readonly urls: OperationUrls;
+  /** Body at newer api-versions; without one the answer is 202 at these, too. */
+  readonly body: JsonObject | undefined;
+}
+
 /** Poll of the operation itself, the newer way. */
 function operationUrl(service: ServiceInstance, operation: LongRunningOperation, urls: OperationUrls): string {
   return `${urls.origin}${service.armId}/tenant/operationResults/${operation.id}?api-version=${urls.apiVersion}`;
 }
 
 /** Poll of the resource, which both forms have. */
-function locationUrl(
-  service: ServiceInstance,
-  segments: readonly string[],
-  operation: LongRunningOperation,
-  urls: OperationUrls,
-): string {
-  const path = segments.map((segment) => encodeURIComponent(segment).replaceAll('%3B', ';').replaceAll('%3D', '=')).join('/');
+function locationUrl({ service, segments, operation, urls }: AcceptedOperation): string {
+  const path = segments
+    .map((segment) => encodeURIComponent(segment).replaceAll('%3B', ';').replaceAll('%3D', '='))
+    .join('/');
   const query = `api-version=${urls.apiVersion}&asyncId=${operation.id}&asyncCode=${operation.code}`;
   return `${urls.origin}${service.armId}/${path}?${query}`;
 }
@@ -33,17 +41,9 @@ function locationUrl(
  * The first answer to a long-running request. Older api-versions: 202 with nothing but `Location`. Newer ones: the
  * status of the outcome, a body that says that the resource is in progress, and both headers.
  */
-export function acceptedAnswer(options: {
-  readonly service: ServiceInstance;
-  /** Public path of the resource. */
-  readonly segments: readonly string[];
-  readonly operation: LongRunningOperation;
-  readonly urls: OperationUrls;
-  /** Body at newer api-versions; without one the answer is 202 at these, too. */
-  readonly body: JsonObject | undefined;
-}): Answer {
-  const { service, segments, operation, urls, body } = options;
-  const location = locationUrl(service, segments, operation, urls);
+export function acceptedAnswer(accepted: AcceptedOperation): Answer {
+  const { service, operation, urls, body } = accepted;
+  const location = locationUrl(accepted);
   if (!hasNewerOperationForm(urls.apiVersion)) return { status: 202, headers: { Location: location } };
   const headers = { Location: location, 'Azure-AsyncOperation': operationUrl(service, operation, urls) };
   return body ? { status: operation.code, headers, body, isPretty: true } : { status: 202, headers };
@@ -59,7 +59,8 @@ export function pollAnswer(
   if (!operation) return undefined;
   if (!service.operations.isDone(operation)) return { answer: { status: 202, headers: { Location: self } } };
   if (operation.failure) {
-    throw new ArmFault(unverified.FAILED_POLL_STATUS, operation.failure.code, operation.failure.message, {
+    throw new ArmFault(unverified.FAILED_POLL_STATUS, operation.failure.code, {
+      message: operation.failure.message,
       ...(operation.failure.details && { details: operation.failure.details }),
     });
   }

@@ -29,7 +29,11 @@ export function putResource(service: ServiceInstance, resource: NewResource): St
 }
 
 /** Gives a resource a new ETag, and a new content where `properties` is given. */
-export function touchResource(service: ServiceInstance, resource: StoredResource, properties?: JsonObject): StoredResource {
+export function touchResource(
+  service: ServiceInstance,
+  resource: StoredResource,
+  properties?: JsonObject,
+): StoredResource {
   const touched: StoredResource = {
     ...resource,
     properties: properties ?? resource.properties,

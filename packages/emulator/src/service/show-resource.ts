@@ -17,7 +17,8 @@ export function showResource(service: ServiceInstance, resource: StoredResource,
   ];
   const visible = withoutMembers(resource.properties, hidden);
   const withIds = (behaviour.armIds ?? []).reduce(
-    (properties, path) => replaceMember(properties, path, (value) => (typeof value === 'string' ? service.fullId(value) : value)),
+    (properties, path) =>
+      replaceMember(properties, path, (value) => (typeof value === 'string' ? service.fullId(value) : value)),
     visible,
   );
   const plain: Shown = {
@@ -28,7 +29,11 @@ export function showResource(service: ServiceInstance, resource: StoredResource,
   return envelope(service, behaviour.show?.(place, plain, view) ?? plain, spelling(resource, view));
 }
 
-function envelope(service: ServiceInstance, { segments, properties }: Shown, respell: (id: string) => string): JsonObject {
+function envelope(
+  service: ServiceInstance,
+  { segments, properties }: Shown,
+  respell: (id: string) => string,
+): JsonObject {
   return {
     id: respell(service.fullId(segments.join('/'))),
     type: resourceType(segments),

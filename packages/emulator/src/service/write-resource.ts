@@ -1,7 +1,7 @@
 import { equalJson, isJsonObject, type JsonObject } from '@nx-apiops/plan';
-import { refuseWhileBusy } from '../apis/write-api.js';
+import { refuseWhileBusy } from '../apis/check-api.js';
 import { ArmFault, invalidFields } from '../arm/arm-fault.js';
-import type { Behaviour, View, Write } from '../behaviours/behaviour.js';
+import type { Behaviour, Stored, View, Write } from '../behaviours/behaviour.js';
 import { resourceType } from '../arm/resource-type.js';
 import { BEHAVIOURS } from '../behaviours/behaviour-table.js';
 import { checkFields } from '../behaviours/field-rule.js';
@@ -44,7 +44,9 @@ export function writeResource(write: Write, urls: OperationUrls): Answer {
 function desiredProperties(write: Write, behaviour: Behaviour): JsonObject {
   const before = write.existing?.properties ?? {};
   if (write.method === 'PATCH') return mergeMembers(before, write.body);
-  const kept = (behaviour.keeps ?? []).flatMap((member) => (before[member] === undefined ? [] : [[member, before[member]] as const]));
+  const kept = (behaviour.keeps ?? []).flatMap((member) =>
+    before[member] === undefined ? [] : [[member, before[member]] as const],
+  );
   const filled = Object.entries({ ...behaviour.defaults, ...Object.fromEntries(kept) });
   return { ...write.body, ...Object.fromEntries(filled.filter(([member]) => write.body[member] === undefined)) };
 }
@@ -54,27 +56,26 @@ function store(write: Write, behaviour: Behaviour, desired: JsonObject): StoredR
   const { service, existing } = write;
   const prepared = behaviour.prepare?.(write, desired) ?? { properties: desired };
   const properties = withRelativeIds(write, behaviour, prepared.properties);
-  requireUniqueName(write, behaviour, properties);
-  const complaints = behaviour.check?.(write, properties) ?? [];
-  if (complaints.length > 0) throw invalidFields(complaints.map(({ target, message }) => [target, message]));
+  checkRules(write, behaviour, properties);
   const segments = prepared.segments ?? write.segments;
-  const isSame =
-    existing !== undefined &&
-    equalJson(existing.properties, properties) &&
-    existing.source?.text === prepared.source?.text;
+  const before = existing && isSame(existing, { ...prepared, properties }) ? existing : undefined;
   const place = { service, kind: write.kind, segments, key: keyOf(segments) };
-  let resource = isSame
-    ? existing
-    : putResource(service, {
-        kind: write.kind,
-        segments,
-        properties,
-        references: behaviour.references?.(place, properties) ?? [],
-        source: prepared.source,
-      });
-  if (prepared.then?.(resource) && isSame) resource = touchResource(service, resource);
+  const resource =
+    before ??
+    putResource(service, {
+      kind: write.kind,
+      segments,
+      properties,
+      references: behaviour.references?.(place, properties) ?? [],
+      source: prepared.source,
+    });
+  if (prepared.then?.(resource) && before) touchResource(service, before);
   behaviour.afterWrite?.(write, resource);
   return service.store.get(resource.key) ?? resource;
+}
+
+function isSame(existing: StoredResource, { properties, source }: Stored): boolean {
+  return equalJson(existing.properties, properties) && existing.source?.text === source?.text;
 }
 
 function withRelativeIds(write: Write, behaviour: Behaviour, properties: JsonObject): JsonObject {
@@ -90,6 +91,12 @@ function withRelativeIds(write: Write, behaviour: Behaviour, properties: JsonObj
   }, properties);
 }
 
+function checkRules(write: Write, behaviour: Behaviour, properties: JsonObject): void {
+  requireUniqueName(write, behaviour, properties);
+  const complaints = behaviour.check?.(write, properties) ?? [];
+  if (complaints.length > 0) throw invalidFields(complaints.map(({ target, message }) => [target, message]));
+}
+
 function requireUniqueName(write: Write, behaviour: Behaviour, properties: JsonObject): void {
   const displayName = textAt(properties, 'displayName');
   if (!behaviour.uniqueDisplayName || displayName === undefined) return;
@@ -99,7 +106,9 @@ function requireUniqueName(write: Write, behaviour: Behaviour, properties: JsonO
 
 function attempt(
   work: () => StoredResource,
-): { readonly resource: StoredResource; readonly failure: undefined } | { readonly resource: undefined; readonly failure: ArmFault } {
+):
+  | { readonly resource: StoredResource; readonly failure: undefined }
+  | { readonly resource: undefined; readonly failure: ArmFault } {
   try {
     return { resource: work(), failure: undefined };
   } catch (error) {
@@ -112,7 +121,11 @@ function viewOf(write: Write, created: boolean): View {
   return { for: write.method === 'PUT' ? 'put' : 'patch', apiVersion: write.apiVersion, query: write.query, created };
 }
 
-function resourceAnswer(write: Write, resource: StoredResource, { isCreated }: { readonly isCreated: boolean }): Answer {
+function resourceAnswer(
+  write: Write,
+  resource: StoredResource,
+  { isCreated }: { readonly isCreated: boolean },
+): Answer {
   const headers = BEHAVIOURS[resource.kind].hasEtag === false ? undefined : { ETag: resource.etag };
   return {
     status: isCreated ? 201 : 200,
@@ -130,7 +143,12 @@ function publicSegments(write: Write): readonly string[] {
 function failedEnvelope(write: Write): JsonObject {
   const segments = publicSegments(write);
   const { service } = write;
-  return { id: service.fullId(segments.join('/')), type: resourceType(segments), name: segments.at(-1) ?? '', properties: {} };
+  return {
+    id: service.fullId(segments.join('/')),
+    type: resourceType(segments),
+    name: segments.at(-1) ?? '',
+    properties: {},
+  };
 }
 
 function stateOnly(shown: JsonObject): JsonObject {

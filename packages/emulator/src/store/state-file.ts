@@ -33,7 +33,10 @@ export function readStateFile(file: string): ReadonlyMap<string, SavedInstance> 
     throw unusable(file, 'was not written by this version of the emulator');
   }
   return new Map(
-    Object.entries(content['services']).map(([name, saved]) => [name.toLowerCase(), isJsonObject(saved) ? parseInstance(file, saved) : noInstance()]),
+    Object.entries(content['services']).map(([name, saved]) => [
+      name.toLowerCase(),
+      isJsonObject(saved) ? parseInstance(file, saved) : noInstance(),
+    ]),
   );
 }
 
@@ -78,7 +81,8 @@ function parseInstance(file: string, saved: JsonObject): SavedInstance {
 function parseResource(file: string, saved: JsonObject): StoredResource {
   const { kind, properties, etag, createdMs, updatedMs, source } = saved;
   const segments = texts(saved['segments']);
-  if (typeof kind !== 'string' || !isEmulatorKind(kind)) throw unusable(file, `has the unknown kind ${JSON.stringify(kind)}`);
+  if (typeof kind !== 'string' || !isEmulatorKind(kind))
+    throw unusable(file, `has the unknown kind ${JSON.stringify(kind)}`);
   const document = parseSource(source);
   return {
     kind,

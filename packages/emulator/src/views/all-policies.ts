@@ -6,7 +6,9 @@ import type { EmulatorKind } from '../model/emulator-kind.js';
 import type { ViewHandler } from './view.js';
 
 /** Kinds that the view lists across the whole instance. */
-export const POLICY_KINDS: readonly EmulatorKind[] = RESOURCE_KINDS.filter((kind) => RESOURCES[kind].arm.endsWith('policies/policy'));
+export const POLICY_KINDS: readonly EmulatorKind[] = RESOURCE_KINDS.filter((kind) =>
+  RESOURCES[kind].arm.endsWith('policies/policy'),
+);
 
 /**
  * The ids of all policies of the service, those of workspaces excepted.

@@ -33,5 +33,5 @@ export const productSubscriptions: ViewHandler = ({ service, segments, request, 
   const product = service.store.get(keyOf(segments.slice(0, 2)));
   if (!product) throw notFound('Product');
   const subscriptions = service.store.referrersOf(product.key).filter(({ kind }) => kind === 'subscription');
-  return pageAnswer(service, subscriptions, request, apiVersion);
+  return pageAnswer(service, subscriptions, { request, apiVersion });
 };

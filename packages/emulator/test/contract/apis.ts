@@ -18,7 +18,12 @@ export function describeApis({ client, unique }: Contract): void {
         description: null,
         serviceUrl: null,
         subscriptionKeyParameterNames: { header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key' },
-        authenticationSettings: { oAuth2: null, openid: null, oAuth2AuthenticationSettings: [], openidAuthenticationSettings: [] },
+        authenticationSettings: {
+          oAuth2: null,
+          openid: null,
+          oAuth2AuthenticationSettings: [],
+          openidAuthenticationSettings: [],
+        },
       });
       expect(answer.properties).not.toHaveProperty('type');
       expect((await client().put(`apis/${name}`, { displayName: name, path: name })).status).toBe(200);
@@ -62,13 +67,19 @@ export function describeApis({ client, unique }: Contract): void {
       expect(created.properties['apiVersionSetId']).toBe(`${client().armId}/apiVersionSets/${set}`);
       expect(created.properties['apiVersionSet']).toMatchObject({ name: set, versioningScheme: 'Segment' });
       expect((await client().get(`apis/${first}`)).properties).not.toHaveProperty('apiVersionSet');
-      expect((await client().put(`apis/${second}`, { ...api, displayName: second, apiVersion: 'v2' })).status).toBe(201);
+      expect((await client().put(`apis/${second}`, { ...api, displayName: second, apiVersion: 'v2' })).status).toBe(
+        201,
+      );
       expect((await client().put(`apis/${third}`, { ...api, displayName: third, apiVersion: 'v2' })).status).toBe(400);
     });
 
     it('name version sets that exist', async () => {
       const name = unique('api');
-      const answer = await client().put(`apis/${name}`, { displayName: name, path: name, apiVersionSetId: '/apiVersionSets/absent' });
+      const answer = await client().put(`apis/${name}`, {
+        displayName: name,
+        path: name,
+        apiVersionSetId: '/apiVersionSets/absent',
+      });
       expect(errorOf(answer)['message']).toBe('ApiVersionSet not found.');
     });
 
@@ -105,7 +116,10 @@ export function describeApis({ client, unique }: Contract): void {
       const name = unique('api');
       await client().put(`apis/${name}`, { displayName: name, path: name, contact: { name: 'Team' } });
       const { items } = await client().get('apis', { query: { $filter: `name eq '${name}'` }, apiVersion: OLDER });
-      expect(items[0]?.['properties']).toMatchObject({ authenticationSettings: null, subscriptionKeyParameterNames: null });
+      expect(items[0]?.['properties']).toMatchObject({
+        authenticationSettings: null,
+        subscriptionKeyParameterNames: null,
+      });
       expect(items[0]?.['properties']).not.toHaveProperty('contact');
       expect((await client().get(`apis/${name}`)).properties['contact']).toMatchObject({ name: 'Team' });
     });
@@ -124,7 +138,10 @@ export function describeApis({ client, unique }: Contract): void {
     it('of the type graphql have resolvers with policies', async () => {
       const name = unique('graphql');
       await client().put(`apis/${name}`, { displayName: name, path: name, type: 'graphql' });
-      const resolver = await client().put(`apis/${name}/resolvers/hello`, { displayName: 'hello', path: 'Query/hello' });
+      const resolver = await client().put(`apis/${name}/resolvers/hello`, {
+        displayName: 'hello',
+        path: 'Query/hello',
+      });
       expect([resolver.status, resolver.json['type']]).toEqual([201, 'Microsoft.ApiManagement/service/apis/resolvers']);
     });
   });
@@ -142,9 +159,15 @@ export function describeApis({ client, unique }: Contract): void {
       const refused = await client().put(path, operation);
       expect(refused.status).toBe(400);
       expect(detailsOf(refused)).toEqual([
-        ['', "All template parameters used in the UriTemplate must be defined in the Operation 'Get pet', and vice-versa."],
+        [
+          '',
+          "All template parameters used in the UriTemplate must be defined in the Operation 'Get pet', and vice-versa.",
+        ],
       ]);
-      const answer = await client().put(path, { ...operation, templateParameters: [{ name: 'id', type: 'string', required: true }] });
+      const answer = await client().put(path, {
+        ...operation,
+        templateParameters: [{ name: 'id', type: 'string', required: true }],
+      });
       expect(answer.status).toBe(201);
       expect(answer.properties).toMatchObject({
         templateParameters: [{ name: 'id', values: [] }],

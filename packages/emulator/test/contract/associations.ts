@@ -32,7 +32,11 @@ export function describeAssociations({ client, unique }: Contract): void {
     it('show the API, without its protocols in the answer to the PUT', async () => {
       const [product, api] = [await newProduct(), await newApi()];
       const put = await client().put(`products/${product}/apis/${api}`);
-      expect(put.properties).toMatchObject({ displayName: api, protocols: null, specificationLastUpdated: expect.any(String) });
+      expect(put.properties).toMatchObject({
+        displayName: api,
+        protocols: null,
+        specificationLastUpdated: expect.any(String),
+      });
       const { items } = await client().get(`products/${product}/apis`);
       expect(items[0]).toMatchObject({ name: api, properties: { displayName: api, protocols: ['https'] } });
       const products = await client().get(`apis/${api}/products`);
@@ -72,12 +76,20 @@ export function describeAssociations({ client, unique }: Contract): void {
       await client().put(`apis/${api}/operations/list/tags/${tag}`);
       await client().put(`products/${product}/tags/${tag}`);
       const { items } = await client().list('tagResources');
-      const own = items.filter((item) => JSON.stringify(item['tag']) === JSON.stringify({ id: `/tags/${tag}`, name: `Name of ${tag}` }));
+      const own = items.filter(
+        (item) => JSON.stringify(item['tag']) === JSON.stringify({ id: `/tags/${tag}`, name: `Name of ${tag}` }),
+      );
       expect(own).toHaveLength(3);
-      expect(own).toContainEqual(expect.objectContaining({ api: expect.objectContaining({ id: `/apis/${api}`, name: api }) }));
-      expect(own).toContainEqual(expect.objectContaining({ product: expect.objectContaining({ id: `/products/${product}` }) }));
       expect(own).toContainEqual(
-        expect.objectContaining({ operation: expect.objectContaining({ id: `/apis/${api}/operations/list`, method: 'GET' }) }),
+        expect.objectContaining({ api: expect.objectContaining({ id: `/apis/${api}`, name: api }) }),
+      );
+      expect(own).toContainEqual(
+        expect.objectContaining({ product: expect.objectContaining({ id: `/products/${product}` }) }),
+      );
+      expect(own).toContainEqual(
+        expect.objectContaining({
+          operation: expect.objectContaining({ id: `/apis/${api}/operations/list`, method: 'GET' }),
+        }),
       );
     });
 

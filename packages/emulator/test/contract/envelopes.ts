@@ -68,7 +68,9 @@ export function describeEnvelopes({ client, unique }: Contract): void {
     it('says what is not found', async () => {
       const answer = await client().get(`products/${unique('absent')}`);
       expect(answer.status).toBe(404);
-      expect(answer.json).toEqual({ error: { code: 'ResourceNotFound', message: 'Product not found.', details: null } });
+      expect(answer.json).toEqual({
+        error: { code: 'ResourceNotFound', message: 'Product not found.', details: null },
+      });
     });
 
     it('lists wrong fields as details of a ValidationError', async () => {
@@ -96,10 +98,12 @@ export function describeEnvelopes({ client, unique }: Contract): void {
     it('shows the subscription, the resource group and the service', async () => {
       const { subscriptionId, resourceGroup, service } = client().target;
       const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-      expect((await client().get(`/subscriptions/${subscriptionId}`, { apiVersion: '2022-12-01' })).json).toMatchObject({
-        subscriptionId,
-        state: 'Enabled',
-      });
+      expect((await client().get(`/subscriptions/${subscriptionId}`, { apiVersion: '2022-12-01' })).json).toMatchObject(
+        {
+          subscriptionId,
+          state: 'Enabled',
+        },
+      );
       expect((await client().get(group, { apiVersion: '2021-04-01' })).json).toMatchObject({
         type: 'Microsoft.Resources/resourceGroups',
         properties: { provisioningState: 'Succeeded' },
@@ -116,7 +120,10 @@ export function describeEnvelopes({ client, unique }: Contract): void {
       const id = randomUUID();
       const answer = await client().get(`/subscriptions/${id}`);
       expect(answer.status).toBe(404);
-      expect(errorOf(answer)).toMatchObject({ code: 'SubscriptionNotFound', message: `The subscription '${id}' could not be found.` });
+      expect(errorOf(answer)).toMatchObject({
+        code: 'SubscriptionNotFound',
+        message: `The subscription '${id}' could not be found.`,
+      });
     });
 
     it('refuses a resource group that does not exist', async () => {
@@ -132,7 +139,9 @@ export function describeEnvelopes({ client, unique }: Contract): void {
       const answer = await client().get(client().armId.replace(/[^/]+$/, 'absent-service/apis'));
       expect(answer.status).toBe(404);
       expect(errorOf(answer)['code']).toBe('ResourceNotFound');
-      expect(errorOf(answer)['message']).toContain("'Microsoft.ApiManagement/service/absent-service' under resource group");
+      expect(errorOf(answer)['message']).toContain(
+        "'Microsoft.ApiManagement/service/absent-service' under resource group",
+      );
     });
 
     it('refuses a request without a credential', async () => {

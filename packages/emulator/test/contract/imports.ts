@@ -45,7 +45,9 @@ export function describeImports({ client, unique }: Contract): void {
     client().putAndWait(`apis/${name}`, { path: name, format: 'openapi', value, ...more });
   const operationsOf = async (name: string): Promise<ReadonlyMap<string, JsonObject>> => {
     const { items } = await client().list(`apis/${name}/operations`);
-    const full = await Promise.all(items.map((item) => client().get(`apis/${name}/operations/${String(item['name'])}`)));
+    const full = await Promise.all(
+      items.map((item) => client().get(`apis/${name}/operations/${String(item['name'])}`)),
+    );
     return new Map(full.map((answer) => [String(answer.json['name']), answer.properties]));
   };
 
@@ -102,7 +104,10 @@ export function describeImports({ client, unique }: Contract): void {
     it('leave required query parameters alone on demand', async () => {
       const name = unique('api');
       await importApi(name, petStore(), { translateRequiredQueryParameters: 'query' });
-      expect((await operationsOf(name)).get('listPets')).toMatchObject({ urlTemplate: '/pets', templateParameters: [] });
+      expect((await operationsOf(name)).get('listPets')).toMatchObject({
+        urlTemplate: '/pets',
+        templateParameters: [],
+      });
     });
 
     it('keep the types of bodies in a schema of the API', async () => {
@@ -115,7 +120,9 @@ export function describeImports({ client, unique }: Contract): void {
         properties: { contentType: 'application/vnd.oai.openapi.components+json' },
       });
       expect((await operationsOf(name)).get('createPets')).toMatchObject({
-        request: { representations: [{ contentType: 'application/json', schemaId: items[0]?.['name'], typeName: 'Pet' }] },
+        request: {
+          representations: [{ contentType: 'application/json', schemaId: items[0]?.['name'], typeName: 'Pet' }],
+        },
       });
     });
 
@@ -176,10 +183,14 @@ export function describeImports({ client, unique }: Contract): void {
       expect((await importApi(unique('api'), undeclared)).status).toBe(400);
       const parameter = (name: string) => [{ name, in: 'path', required: true, schema: { type: 'string' } }];
       const twice = petStore(({ paths }) => {
-        paths['/pets/{petid}'] = { get: { parameters: parameter('petid'), responses: { '200': { description: 'x' } } } };
+        paths['/pets/{petid}'] = {
+          get: { parameters: parameter('petid'), responses: { '200': { description: 'x' } } },
+        };
       });
       const answer = await importApi(unique('api'), twice);
-      expect(String(detailsOf(answer)[0]?.[1])).toMatch(/^Importing API has duplicate signature operations: 2 operations/);
+      expect(String(detailsOf(answer)[0]?.[1])).toMatch(
+        /^Importing API has duplicate signature operations: 2 operations/,
+      );
     });
 
     it('make tags of the tags in the document', async () => {
@@ -187,7 +198,8 @@ export function describeImports({ client, unique }: Contract): void {
       const name = unique('api');
       const document = petStore(({ paths }) => {
         const item = paths['/pets'];
-        if (isJsonObject(item) && isJsonObject(item['get'])) paths['/pets'] = { ...item, get: { ...item['get'], tags: [tag] } };
+        if (isJsonObject(item) && isJsonObject(item['get']))
+          paths['/pets'] = { ...item, get: { ...item['get'], tags: [tag] } };
       });
       await importApi(name, document);
       const { items } = await client().get('tags', { query: { $filter: `displayName eq '${tag}'` } });
@@ -210,13 +222,19 @@ export function describeImports({ client, unique }: Contract): void {
               operationId: 'addPet',
               consumes: ['application/json'],
               parameters: [{ name: 'body', in: 'body', schema: { $ref: '#/definitions/Pet' } }],
-              responses: { '200': { description: 'ok', schema: { type: 'array', items: { $ref: '#/definitions/Pet' } } } },
+              responses: {
+                '200': { description: 'ok', schema: { type: 'array', items: { $ref: '#/definitions/Pet' } } },
+              },
             },
           },
         },
         definitions: { Pet: { type: 'object' } },
       };
-      const done = await client().putAndWait(`apis/${name}`, { path: name, format: 'swagger-json', value: JSON.stringify(swagger) });
+      const done = await client().putAndWait(`apis/${name}`, {
+        path: name,
+        format: 'swagger-json',
+        value: JSON.stringify(swagger),
+      });
       expect(done.properties).toMatchObject({
         serviceUrl: 'https://old.example.com/v2',
         contact: { name: null, url: null, email: 'a@example.com' },
@@ -233,8 +251,17 @@ export function describeImports({ client, unique }: Contract): void {
 
     it('read WSDL: generated names, the origin of the address only, and the document comes back', async () => {
       const name = unique('soap');
-      const done = await client().putAndWait(`apis/${name}`, { path: name, format: 'wsdl', apiType: 'soap', value: CALCULATOR });
-      expect(done.properties).toMatchObject({ serviceUrl: 'http://calculator.example.com', type: 'soap', description: null });
+      const done = await client().putAndWait(`apis/${name}`, {
+        path: name,
+        format: 'wsdl',
+        apiType: 'soap',
+        value: CALCULATOR,
+      });
+      expect(done.properties).toMatchObject({
+        serviceUrl: 'http://calculator.example.com',
+        type: 'soap',
+        description: null,
+      });
       const { items } = await client().list(`apis/${name}/operations`);
       expect(items).toHaveLength(1);
       expect(items[0]).toMatchObject({
@@ -272,7 +299,9 @@ export function describeImports({ client, unique }: Contract): void {
                 expect.objectContaining({ name: 'limit', in: 'query', description: 'Format - int32.' }),
               ]),
             },
-            post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } } } },
+            post: {
+              requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } } },
+            },
           },
           '/pets/{petId}': { get: { operationId: 'get-pets-petid' } },
         },

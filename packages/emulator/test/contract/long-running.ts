@@ -26,7 +26,9 @@ export function describeLongRunning({ client, unique }: Contract): void {
       expect(answer.status).toBe(201);
       expect(answer.properties).toEqual({ ProvisioningState: 'InProgress' });
       expect(answer.headers.get('etag')).toBeNull();
-      expect(answer.headers.get('azure-asyncoperation')).toMatch(/\/tenant\/operationResults\/[0-9a-f]{24}\?api-version=/);
+      expect(answer.headers.get('azure-asyncoperation')).toMatch(
+        /\/tenant\/operationResults\/[0-9a-f]{24}\?api-version=/,
+      );
       expect((await client().wait(answer)).status).toBe(201);
       const result = await client().follow(answer.headers.get('azure-asyncoperation') ?? '');
       expect([result.status, result.json]).toEqual([200, { status: 'Succeeded' }]);
@@ -77,7 +79,10 @@ export function describeLongRunning({ client, unique }: Contract): void {
 
     it('from a Key Vault must be secret, and of an identity that the service has', async () => {
       const vault = { secretIdentifier: 'https://example.vault.azure.net/secrets/one' };
-      const open = await client().putAndWait(`namedValues/${unique('nv')}`, { displayName: unique('nv'), keyVault: vault });
+      const open = await client().putAndWait(`namedValues/${unique('nv')}`, {
+        displayName: unique('nv'),
+        keyVault: vault,
+      });
       expect(open.status).toBe(400);
       const stranger = '00000000-0000-0000-0000-000000000001';
       const wrong = await client().putAndWait(`namedValues/${unique('nv')}`, {

@@ -14,7 +14,8 @@ export function describePolicies({ client, unique }: Contract): void {
   describe('policies', () => {
     it('come back in the layout of the service: CRLF, tabs, comments kept', async () => {
       const path = await newProduct();
-      const value = '<!-- why -->\n<policies>\n <inbound>\n   <base />\n</inbound>\n <outbound></outbound><on-error />\n</policies>';
+      const value =
+        '<!-- why -->\n<policies>\n <inbound>\n   <base />\n</inbound>\n <outbound></outbound><on-error />\n</policies>';
       const answer = await client().put(path, { value });
       expect(answer.status).toBe(201);
       const canonical =
@@ -119,11 +120,18 @@ export function describePolicies({ client, unique }: Contract): void {
   describe('fragments', () => {
     it('are written by long-running operations and show no format', async () => {
       const name = unique('fragment');
-      const answer = await client().put(`policyFragments/${name}`, { value: '<fragment></fragment>', description: 'why' });
+      const answer = await client().put(`policyFragments/${name}`, {
+        value: '<fragment></fragment>',
+        description: 'why',
+      });
       expect([answer.status, answer.properties]).toEqual([201, { ProvisioningState: 'InProgress' }]);
       await client().wait(answer);
       const read = await client().get(`policyFragments/${name}`);
-      expect(read.properties).toEqual({ description: 'why', value: '<fragment></fragment>', provisioningState: 'Succeeded' });
+      expect(read.properties).toEqual({
+        description: 'why',
+        value: '<fragment></fragment>',
+        provisioningState: 'Succeeded',
+      });
       expect(String(read.json['id']).toLowerCase()).toBe(`${client().armId}/policyFragments/${name}`.toLowerCase());
     });
 

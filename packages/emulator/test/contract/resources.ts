@@ -194,6 +194,14 @@ export function describeResources({ client, unique }: Contract): void {
   });
 
   describe('other kinds', () => {
+    it('caches replace their connection string by a reference', async () => {
+      const answer = await client().put(`caches/${unique('cache')}`, {
+        connectionString: 'example.redis.cache.windows.net:6380,password=secret',
+        useFromLocation: 'default',
+      });
+      expect(answer.properties['connectionString']).toMatch(/^\{\{[0-9a-f]{24}\}\}$/);
+    });
+
     it('backends name certificates that exist', async () => {
       const answer = await client().put(`backends/${unique('backend')}`, {
         url: 'https://example.com',
@@ -211,7 +219,9 @@ export function describeResources({ client, unique }: Contract): void {
         pool: { services: [{ id: `/backends/${member}`, weight: 1, priority: 1 }] },
       });
       expect(pool.properties).toMatchObject({ type: 'Pool', title: null, url: null, protocol: null });
-      expect((await client().put(`backends/${unique('pool')}`, { type: 'Pool', pool: { services: [] } })).status).toBe(400);
+      expect((await client().put(`backends/${unique('pool')}`, { type: 'Pool', pool: { services: [] } })).status).toBe(
+        400,
+      );
     });
 
     it('two tags cannot have the same display name', async () => {

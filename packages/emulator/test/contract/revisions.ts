@@ -9,7 +9,9 @@ export function describeRevisions({ client, unique }: Contract): void {
     const name = unique('api');
     await client().put(`apis/${name}`, { displayName: name, path: name, serviceUrl: 'https://one.example.com' });
     await client().put(`apis/${name}/operations/list`, { displayName: 'List', method: 'GET', urlTemplate: '/list' });
-    await client().put(`apis/${name}/operations/list/policies/policy`, { value: '<policies><inbound><base /></inbound></policies>' });
+    await client().put(`apis/${name}/operations/list/policies/policy`, {
+      value: '<policies><inbound><base /></inbound></policies>',
+    });
     const created = await client().put(`apis/${name};rev=2`, {
       path: name,
       sourceApiId: `/apis/${name}`,
@@ -95,7 +97,11 @@ export function describeRevisions({ client, unique }: Contract): void {
       });
       expect((await client().get(`apis/${name}/releases/r2`)).properties['createdDateTime']).toMatch(/\.\d{1,3}Z$/);
       const current = await client().get(`apis/${name}`);
-      expect(current.properties).toMatchObject({ apiRevision: '2', isCurrent: true, serviceUrl: 'https://two.example.com' });
+      expect(current.properties).toMatchObject({
+        apiRevision: '2',
+        isCurrent: true,
+        serviceUrl: 'https://two.example.com',
+      });
       expect((await client().get(`apis/${name};rev=1`)).properties).not.toHaveProperty('isCurrent');
       const { items } = await client().get(`apis/${name}/releases`);
       expect(items[0]?.['properties']).not.toHaveProperty('apiId');
@@ -135,8 +141,16 @@ export function describeRevisions({ client, unique }: Contract): void {
     it('of another name are clones', async () => {
       const name = await newRevisions();
       const clone = unique('clone');
-      const answer = await client().put(`apis/${clone}`, { displayName: clone, path: clone, sourceApiId: `/apis/${name}` });
-      expect(answer.properties).toMatchObject({ isCurrent: true, apiRevision: '1', serviceUrl: 'https://one.example.com' });
+      const answer = await client().put(`apis/${clone}`, {
+        displayName: clone,
+        path: clone,
+        sourceApiId: `/apis/${name}`,
+      });
+      expect(answer.properties).toMatchObject({
+        isCurrent: true,
+        apiRevision: '1',
+        serviceUrl: 'https://one.example.com',
+      });
       expect((await client().get(`apis/${clone}/operations/list/policies/policy`)).status).toBe(200);
     });
   });

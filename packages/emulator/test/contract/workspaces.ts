@@ -37,7 +37,9 @@ export function describeWorkspaces({ client, unique }: Contract): void {
         properties: { apiId: `${client().armId}/${root}/apis/${api}` },
       });
       expect((await client().get(path)).status).toBe(200);
-      const again = await client().put(`${root}/products/${product}/apiLinks/${unique('link')}`, { apiId: `/${root}/apis/${api}` });
+      const again = await client().put(`${root}/products/${product}/apiLinks/${unique('link')}`, {
+        apiId: `/${root}/apis/${api}`,
+      });
       expect(again.status).toBe(409);
       expect(String(errorOf(again)['message'])).toMatch(/^Link already exists between specified/);
       expect((await client().delete(path)).status).toBe(200);
@@ -56,7 +58,9 @@ export function describeWorkspaces({ client, unique }: Contract): void {
       const product = unique('product');
       await client().put(`${root}/products/${product}`, { displayName: product });
       const { items } = await client().get(`${root}/products/${product}/groupLinks`);
-      expect(items.map(({ properties }) => properties)).toEqual([{ groupId: `${client().armId}/groups/administrators` }]);
+      expect(items.map(({ properties }) => properties)).toEqual([
+        { groupId: `${client().armId}/groups/administrators` },
+      ]);
     });
 
     it('fail for collections that only the service has', async () => {

@@ -1,0 +1,102 @@
+import { CodedError } from '@nx-apiops/plan';
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { parseCommandLine, type CommandLine } from './command-line.js';
+import { createRepository, type CreateResult } from './create-repository.js';
+import { CreateError } from './errors.js';
+import { helpText } from './flags.js';
+import { answersOf, askAnswers, terminalPrompts, type Answers } from './questions.js';
+import type { Reporter } from './reporter.js';
+
+/** 0 done, 1 something failed, 2 unusable input and nothing was written. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Runs one command line and gives the exit code for the process. Never throws. */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort(new CreateError('INTERRUPTED', 'Stopped.'));
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    const line = parseCommandLine(args);
+    if (line.help) return print(helpText());
+    if (line.version) return print(`${ownVersion()}\n`);
+    return await create(line, stop.signal);
+  } catch (error) {
+    return fail(error, args.includes('--json'));
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+async function create(line: CommandLine, signal: AbortSignal): Promise<ExitCode> {
+  const { directory, preset } = await answers(line);
+  const result = await createRepository({ ...line.create, directory, preset, signal }, terminalReporter());
+  return print(line.json ? `${JSON.stringify(result, undefined, 2)}\n` : resultText(result, line));
+}
+
+async function answers(line: CommandLine): Promise<Answers> {
+  const mayAsk = !line.yes && !line.json && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  return mayAsk ? askAnswers(line, await terminalPrompts()) : answersOf(line);
+}
+
+/** Steps go to stderr, so that stdout holds the result alone. */
+function terminalReporter(): Reporter {
+  const write = (text: string): void => {
+    process.stderr.write(`${text}\n`);
+  };
+  return { step: (text) => write(`${text} …`), note: write };
+}
+
+function resultText(result: CreateResult, { create: { install } }: CommandLine): string {
+  const { directory, files, written, installed } = result;
+  if (!written)
+    return `${files.map((file) => `  ${file}`).join('\n')}\n${files.length} files would be written to ${directory}.\n`;
+  const fromHere = relative(process.cwd(), directory) || '.';
+  const folder = fromHere.length < directory.length ? fromHere : directory;
+  const steps = [
+    `cd ${/[\s'"]/.test(folder) ? JSON.stringify(folder) : folder}`,
+    ...(installed || install !== false ? [] : [result.packages === 'vendored' ? 'npm ci' : 'npm install']),
+    'npx nx g nx-apiops:api orders --spec <file or URL>',
+    'npm run plan',
+  ];
+  return `\nThe repository is in ${directory}, with ${files.length} files${result.commit === undefined ? '' : ' and a first commit'}. What to do next:\n\n${steps
+    .map((step) => `  ${step}`)
+    .join('\n')}\n\nIts README.md leads through the first ten minutes.\n`;
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(text);
+  return 0;
+}
+
+function fail(error: unknown, isJson: boolean): ExitCode {
+  if (isCancelledPrompt(error)) {
+    process.stderr.write('Stopped. Nothing was written.\n');
+    return 1;
+  }
+  if (!(error instanceof CodedError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`error: ${text}\n`);
+    if (isJson) print(`${JSON.stringify({ error: { code: 'UNEXPECTED', message: String(error) } }, undefined, 2)}\n`);
+    return 1;
+  }
+  const { code, message, hint } = error;
+  process.stderr.write(`error ${code}: ${message}${hint === undefined ? '' : `\n  ${hint}`}\n`);
+  if (isJson)
+    print(`${JSON.stringify({ error: { code, message, ...(hint !== undefined && { hint }) } }, undefined, 2)}\n`);
+  return STARTED.has(code) || error.fault !== 'user' ? 1 : 2;
+}
+
+/** Errors that come after the first file was written. */
+const STARTED: ReadonlySet<string> = new Set(['COMMAND_FAILED', 'INSTALL_FAILED', 'COMMIT_FAILED', 'INTERRUPTED']);
+
+function isCancelledPrompt(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ExitPromptError';
+}
+
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}

@@ -1,0 +1,80 @@
+import { ArmFault, invalidFields } from '../arm/arm-fault.js';
+import * as texts from '../arm/known-texts.js';
+import { checkPolicyReferences, policyReferenceKeys, preparePolicy, showPolicy } from '../policies/policy-behaviour.js';
+import type { Behaviour, LongRunningRule, Verb } from './behaviour.js';
+import { checkDiagnostic, diagnosticReferences } from './diagnostics.js';
+import type { FieldRule } from './field-rule.js';
+import { linkReferences, prepareLink, showLink, type LinkRule } from './links.js';
+
+export const ALL: readonly Verb[] = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];
+export const NO_PATCH: readonly Verb[] = ['GET', 'HEAD', 'PUT', 'DELETE'];
+export const NO_GET: readonly Verb[] = ['HEAD', 'PUT', 'DELETE'];
+export const NO_HEAD: readonly Verb[] = ['GET', 'PUT', 'DELETE'];
+
+export const ALWAYS_LONG: LongRunningRule = { applies: () => true, body: 'state' };
+export const ALWAYS_LONG_WITH_BODY: LongRunningRule = { applies: () => true, body: 'resource' };
+
+export const displayName = (maxLength: number): FieldRule => ({ at: 'displayName', required: true, maxLength });
+export const required = (at: string): FieldRule => ({ at, required: true });
+
+export const taken = (target: string, message: string) => (): ArmFault => invalidFields([[target, message]]);
+
+/** Below a product or gateway: HEAD answers 204, GET is refused. */
+export function memberLink(rule: LinkRule): Behaviour {
+  return {
+    noun: rule.targetNoun,
+    verbs: NO_GET,
+    workspaceVerbs: NO_HEAD,
+    headStatus: 204,
+    prepare: prepareLink(rule),
+    references: linkReferences(rule),
+    show: showLink(rule),
+    armIds: [rule.property],
+    hasEtag: false,
+  };
+}
+
+/** The tag of something: shown as the tag itself. */
+export function tagLink(property: string): Behaviour {
+  const rule: LinkRule = { targets: 'tags', targetNoun: 'Tag', property, shows: 'target' };
+  return {
+    noun: 'Tag',
+    verbs: NO_PATCH,
+    workspaceVerbs: NO_HEAD,
+    prepare: prepareLink(rule),
+    references: linkReferences(rule),
+    show: showLink(rule),
+    armIds: [property],
+  };
+}
+
+export const POLICY: Behaviour = {
+  noun: 'Policy',
+  verbs: NO_PATCH,
+  fields: [required('value'), { at: 'format', oneOf: ['xml', 'rawxml', 'xml-link', 'rawxml-link'] }],
+  prepare: preparePolicy,
+  check: checkPolicyReferences,
+  references: policyReferenceKeys,
+  show: showPolicy,
+};
+
+export const DIAGNOSTIC: Behaviour = {
+  noun: 'Diagnostic',
+  verbs: ALL,
+  fields: [
+    { at: 'loggerId', required: true, missingText: texts.LOGGER_ID_REQUIRED },
+    { at: 'sampling.percentage', range: [0, 100] },
+    ...['frontend', 'backend'].flatMap((side) =>
+      ['request', 'response'].map((message): FieldRule => ({ at: `${side}.${message}.body.bytes`, range: [0, 8192] })),
+    ),
+  ],
+  check: checkDiagnostic,
+  references: diagnosticReferences,
+  armIds: ['loggerId'],
+};
+
+export const WIKI: Behaviour = {
+  noun: 'Wiki',
+  verbs: ALL,
+  missing: () => new ArmFault(500, 'InternalServerError', texts.INTERNAL_ERROR),
+};
