@@ -17,6 +17,9 @@ const CREATE = fileURLToPath(new URL('../packages/create-nx-apiops/bin/create-nx
 const FIGMA = join(dirname(require.resolve('@figma/rest-api-spec/package.json')), 'openapi', 'openapi.yaml');
 const NETLIFY = require.resolve('@netlify/open-api');
 
+/** The outcome of a step in a line or two. */
+const BRIEF = /^(Plan: |No changes|Note: |Published to |No drift|Drift|\d+ resources of )/;
+
 const HELP = `Usage: npm run quickstart [-- --out DIR]
 
   --out DIR  where to leave the generated repository; must be empty or absent
@@ -160,7 +163,7 @@ async function tellStory() {
     shown: 'npx nx-apiops extract --env dev --output ../extracted',
     program: npx(),
     args: ['nx-apiops', 'extract', '--env', 'dev', '--output', '../extracted'],
-    keep: 1,
+    isBrief: true,
   });
   await nx('run', 'apim:drift:dev');
 
@@ -202,6 +205,7 @@ function npx() {
 /** @param {readonly string[]} args */
 async function nx(...args) {
   await run({
+    isBrief: args[1]?.startsWith('apim:publish') ?? false,
     shown: `npx nx ${args.map((arg) => (arg === FIGMA || arg === NETLIFY ? shortPath(arg) : arg)).join(' ')}`,
     program: npx(),
     args: ['nx', ...args],
@@ -216,9 +220,9 @@ async function git(...args) {
 
 /**
  * Runs one step in the generated repository and shows the lines of its output that tell the story.
- * @param {{ shown: string, program: string, args: readonly string[], cwd?: string, expected?: number, keep?: number }} step
+ * @param {{ shown: string, program: string, args: readonly string[], cwd?: string, expected?: number, isBrief?: boolean }} step
  */
-async function run({ shown, program, args, cwd = folder, expected = 0, keep }) {
+async function run({ shown, program, args, cwd = folder, expected = 0, isBrief = false }) {
   console.log(`  $ ${shown}`);
   const env = {
     NX_APIOPS_ARM_ENDPOINT: emulator.url,
@@ -231,18 +235,16 @@ async function run({ shown, program, args, cwd = folder, expected = 0, keep }) {
   };
   const { code, stdout, stderr, seconds } = await runCommand(program, args, { cwd, env });
   if (code !== expected) throw new Error(`ended with exit code ${code}, not ${expected}:\n${stdout}\n${stderr}`);
-  const lines = stdout
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .filter(isTelling);
-  for (const line of keep === undefined ? lines : lines.slice(-keep)) console.log(`    ${line.trim()}`);
+  const lines = stdout.split('\n').filter((line) => (isBrief ? BRIEF.test(line) : isTelling(line)));
+  for (const line of lines) console.log(`    ${line.trimEnd()}`);
   console.log(`    (${seconds.toFixed(1)} s${expected === 0 ? '' : `, exit code ${code}`})`);
 }
 
-/** Lines that say what was planned, published, written or found; not the tools' framing. @param {string} line */
+/** What was planned, published, written or found; not the tools' framing. @param {string} line */
 function isTelling(line) {
-  return /^(\s*(CREATE|UPDATE|DELETE) |Plan: |No changes|Note: |Published to |No drift|Drift|\s+[~+-] changed|\s+properties\.|\d+ resources of )/.test(
-    line,
+  return (
+    BRIEF.test(line) ||
+    /^(CREATE|UPDATE|DELETE) |^[A-Za-z][A-Za-z ]{1,30}$|^\s+[~+-] \w+ |^\s+properties\.\S+: /.test(line)
   );
 }
 

@@ -126,7 +126,9 @@ describe('every kind of the resource table', () => {
     const again = await client.putAndWait(path, body ?? {});
     expect(again.status).toBe(200);
     expect(again.headers.get('etag')).toBe(created.headers.get('etag'));
-    const deleted = await client.deleteAndWait(path, { query: { deleteRevisions: 'true', deleteSubscriptions: 'true' } });
+    const deleted = await client.deleteAndWait(path, {
+      query: { deleteRevisions: 'true', deleteSubscriptions: 'true' },
+    });
     expect(deleted.status).toBe(200);
     const names2 = (await client.list(toCollectionPath(id))).items.map(({ name }) => name);
     expect(names2).not.toContain(path.slice(path.lastIndexOf('/') + 1));

@@ -6,17 +6,26 @@ import { checkDiagnostic, diagnosticReferences } from './diagnostics.js';
 import type { FieldRule } from './field-rule.js';
 import { linkReferences, prepareLink, showLink, type LinkRule } from './links.js';
 
+/** Verbs of resources that support everything. */
 export const ALL: readonly Verb[] = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];
+/** Verbs of resources that are only ever replaced. */
 export const NO_PATCH: readonly Verb[] = ['GET', 'HEAD', 'PUT', 'DELETE'];
+/** Verbs of members of products, gateways and groups. */
 export const NO_GET: readonly Verb[] = ['HEAD', 'PUT', 'DELETE'];
+/** Verbs of link resources. */
 export const NO_HEAD: readonly Verb[] = ['GET', 'PUT', 'DELETE'];
 
+/** Every write is a long-running operation that answers its state only. */
 export const ALWAYS_LONG: LongRunningRule = { applies: () => true, body: 'state' };
+/** Every write is a long-running operation that answers the resource with its state. */
 export const ALWAYS_LONG_WITH_BODY: LongRunningRule = { applies: () => true, body: 'resource' };
 
+/** The rule of display names that must be there. */
 export const displayName = (maxLength: number): FieldRule => ({ at: 'displayName', required: true, maxLength });
+/** The rule of members that must be there. */
 export const required = (at: string): FieldRule => ({ at, required: true });
 
+/** The answer where a display name is taken. */
 export const taken = (target: string, message: string) => (): ArmFault => invalidFields([[target, message]]);
 
 /** Below a product or gateway: HEAD answers 204, GET is refused. */
@@ -48,6 +57,7 @@ export function tagLink(property: string): Behaviour {
   };
 }
 
+/** Policies at every scope. */
 export const POLICY: Behaviour = {
   noun: 'Policy',
   verbs: NO_PATCH,
@@ -58,6 +68,7 @@ export const POLICY: Behaviour = {
   show: showPolicy,
 };
 
+/** Diagnostics of the service and of APIs. */
 export const DIAGNOSTIC: Behaviour = {
   noun: 'Diagnostic',
   verbs: ALL,
@@ -73,6 +84,7 @@ export const DIAGNOSTIC: Behaviour = {
   armIds: ['loggerId'],
 };
 
+/** Wikis of APIs and products. */
 export const WIKI: Behaviour = {
   noun: 'Wiki',
   verbs: ALL,

@@ -1,0 +1,60 @@
+import { policyReferences } from '@nx-apiops/apim';
+import { logger, type Tree } from '@nx/devkit';
+import { readRepository } from '../tree/repository.js';
+import { withHint } from '../tree/with-hint.js';
+import { readExistingApis } from './existing-apis.js';
+import { planApi, type PlannedApi } from './plan-api.js';
+import { readDescription } from './read-description.js';
+import { readSource, type SourcePorts } from './read-source.js';
+import { resolveOptions } from './resolve-options.js';
+import type { ApiSchema } from './schema.js';
+import { findSameApi, updateApi } from './update-api.js';
+import { withVersionArgument } from './version-argument.js';
+import { writeApi } from './write-api.js';
+
+/**
+ * Adds an API from its description, or takes over a newer description of one that is there. Everything is decided
+ * before the first file is written. Throws `GeneratorError` and `ConfigError`.
+ */
+export async function apiGenerator(
+  tree: Tree,
+  schema: ApiSchema,
+  ports: SourcePorts = systemPorts(tree),
+): Promise<void> {
+  const repository = readRepository(tree);
+  const options = resolveOptions(repository.config, schema);
+  const description = await readDescription(await readSource(options.spec, ports));
+  for (const { at, message } of description.warnings) logger.warn(`${at}  ${message}`);
+  const others = readExistingApis(repository);
+  if (findSameApi(repository, options, { description, others })) {
+    logger.info(updateApi(repository, options, description));
+    return;
+  }
+  const api = planApi(repository, options, { description, others });
+  writeApi(repository, api);
+  logger.info(summary(api, repository.config.environments[0]?.name ?? ''));
+}
+
+function systemPorts(tree: Tree): SourcePorts {
+  const { INIT_CWD } = process.env;
+  return { fetch, folders: [...(INIT_CWD === undefined ? [] : [INIT_CWD]), process.cwd(), tree.root] };
+}
+
+function summary({ name, properties, backend, policy, description }: PlannedApi, environment: string): string {
+  const lines = [
+    `${name}: "${String(properties['displayName'])}" at /${String(properties['path'])}, from ${description.fileName}.`,
+    ...[...backend.urls].map(([place, url]) => `  ${place}: ${url}`),
+    ...(policyReferences(policy).backends.includes(backend.name)
+      ? []
+      : [
+          `The policy does not send requests to the backend ${backend.name}: add <set-backend-service backend-id="${backend.name}" />.`,
+        ]),
+    `Next: npx nx run apim:plan:${environment}`,
+  ];
+  return lines.join('\n');
+}
+
+/** What `nx g nx-apiops:api` runs. */
+export const generate = withHint((tree: Tree, schema: ApiSchema) =>
+  apiGenerator(tree, withVersionArgument(schema, process.argv)),
+);

@@ -1,0 +1,139 @@
+import { policyReferences, resourceId } from '@nx-apiops/apim';
+import type { JsonObject } from '@nx-apiops/plan';
+import { GeneratorError } from '../errors.js';
+import { CODE_OWNERS_FILES, defaultOwner, toCatalogOwner, toCodeOwner } from '../tree/code-owners.js';
+import { readProperties, type Repository } from '../tree/repository.js';
+import { slugOf, titleOf } from '../tree/slug.js';
+import type { CatalogEntry } from './catalog-info.js';
+import type { ExistingApi } from './existing-apis.js';
+import { planPlace, type PlannedVersion } from './plan-place.js';
+import { policyText } from './policy-text.js';
+import type { ApiDescription } from './read-description.js';
+import type { ApiOptions } from './resolve-options.js';
+
+/** All that is written for a new API, decided before anything is. */
+export interface PlannedApi {
+  readonly name: string;
+  readonly properties: JsonObject;
+  readonly description: ApiDescription;
+  readonly policy: string;
+  readonly backend: PlannedBackend;
+  readonly version?: PlannedVersion;
+  readonly product?: string;
+  readonly tags: readonly string[];
+  readonly catalog: CatalogEntry;
+  /** As CODEOWNERS has it. */
+  readonly codeOwner: string;
+}
+
+export interface PlannedBackend {
+  readonly name: string;
+  readonly properties: JsonObject;
+  /** Address in each environment. */
+  readonly urls: ReadonlyMap<string, string>;
+}
+
+/** Longest display name that API Management takes, in characters. */
+const MAX_DISPLAY_NAME_LENGTH = 300;
+const DEFAULT_OWNER = 'api-platform';
+const CATALOG_NAME = /^[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*$/;
+
+/** Decides everything about a new API. Throws what its parts throw; writes nothing. */
+export function planApi(
+  repository: Repository,
+  options: ApiOptions,
+  { description, others }: { readonly description: ApiDescription; readonly others: readonly ExistingApi[] },
+): PlannedApi {
+  const { name } = options;
+  const { path, version } = planPlace({
+    options,
+    describedVersion: description.version,
+    others,
+    versionSet: (set) => readProperties(repository, resourceId('versionSet', [set])),
+  });
+  const displayName = displayNameOf(name, description);
+  const slug = slugOf(name) || slugOf(path);
+  return {
+    name,
+    properties: {
+      displayName,
+      path,
+      protocols: ['https'],
+      subscriptionRequired: true,
+      ...(description.kind.apiType && { type: description.kind.apiType }),
+      apiRevision: '1',
+      ...(version && { apiVersion: version.version, apiVersionSetId: `/apiVersionSets/${version.set}` }),
+    },
+    description,
+    policy: policyText(repository.tree, options.policy, { backend: name, slug }),
+    backend: planBackend(repository, options, description),
+    ...(version && { version }),
+    ...(options.product !== undefined && { product: options.product }),
+    tags: options.tags,
+    ...planOwnership(repository, options, { slug, displayName, description }),
+  };
+}
+
+/** Title of the description, else the name as people would write it. */
+export function displayNameOf(name: string, { title }: Pick<ApiDescription, 'title'>): string {
+  return (title === undefined || title === '' ? titleOf(name) : title).slice(0, MAX_DISPLAY_NAME_LENGTH);
+}
+
+/** The named values that a policy needs, by display name. */
+export function namedValuesOf(policy: string): readonly string[] {
+  return policyReferences(policy).namedValues;
+}
+
+/** Every environment gets an address: the one that was given, else the server of the description. */
+function planBackend(
+  { config }: Repository,
+  { name, backendUrls }: ApiOptions,
+  { serverUrl, kind }: ApiDescription,
+): PlannedBackend {
+  const environments = config.environments.map((environment) => environment.name);
+  const missing = environments.filter((environment) => !backendUrls.has(environment));
+  if (serverUrl === undefined && missing.length > 0) {
+    throw new GeneratorError(
+      'BACKEND_UNKNOWN',
+      `The description of ${name} names no server, so the backend is unknown in ${missing.join(', ')}.`,
+      {
+        hint: `Add ${missing.map((environment) => `--backend-url ${environment}=https://…`).join(' ')}`,
+      },
+    );
+  }
+  const urls = new Map(
+    environments.map((environment) => [environment, backendUrls.get(environment) ?? serverUrl ?? '']),
+  );
+  return {
+    name,
+    properties: { url: serverUrl ?? urls.get(environments[0] ?? '') ?? '', protocol: kind.backendProtocol },
+    urls,
+  };
+}
+
+function planOwnership(
+  { tree, config }: Repository,
+  options: ApiOptions,
+  {
+    slug,
+    displayName,
+    description,
+  }: { readonly slug: string; readonly displayName: string; readonly description: ApiDescription },
+): Pick<PlannedApi, 'catalog' | 'codeOwner'> {
+  const codeOwners = tree.read(CODE_OWNERS_FILES[config.hosting], 'utf8') ?? '';
+  const owner = options.owner ?? defaultOwner(codeOwners) ?? DEFAULT_OWNER;
+  return {
+    codeOwner: toCodeOwner(owner, config.organization),
+    catalog: {
+      name: (CATALOG_NAME.test(options.name) ? options.name : slug).slice(0, 63),
+      title: displayName,
+      tags: options.tags.map(slugOf).filter((tag) => tag !== ''),
+      owner: toCatalogOwner(owner),
+      lifecycle: options.lifecycle,
+      system: options.system ?? (slugOf(options.product ?? '') || slugOf(config.organization)),
+      station: options.station,
+      businessGoal: options.businessGoal ?? 'not stated',
+      description,
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { logger, type Tree } from '@nx/devkit';
+import { parseApiopsConfig } from '@nx-apiops/config';
+import { flushChanges, FsTree } from 'nx/src/generators/tree.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { presetGenerator } from '../preset/generator.js';
+import type { PresetSchema } from '../preset/schema.js';
+import {
+  changedFiles,
+  expectGolden,
+  expectWellFormed,
+  filesOf,
+  readFiles,
+  treeWith,
+  type Files,
+} from '../testing/golden.js';
+import { environmentGenerator } from './generator.js';
+import type { EnvironmentSchema } from './schema.js';
+
+const temporary: string[] = [];
+beforeEach(() => {
+  vi.spyOn(logger, 'info').mockImplementation(() => undefined);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const folder of temporary.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+async function repository(preset: PresetSchema): Promise<Tree> {
+  const tree = treeWith();
+  await presetGenerator(tree, preset);
+  return tree;
+}
+
+async function addEnvironment(tree: Tree, schema: EnvironmentSchema): Promise<Files> {
+  const before = filesOf(tree);
+  await environmentGenerator(tree, schema);
+  return changedFiles(before, filesOf(tree));
+}
+
+const OVERRIDES = `# Ours.
+apimServiceName: apim-acme-dev # the small one
+backends:
+  # Owned by the orders team.
+  - name: orders
+    properties:
+      url: https://dev.orders.example.com
+`;
+
+const GITHUB: PresetSchema = { org: 'acme', environments: ['dev', 'prod'] };
+const CASES: Readonly<Record<string, { readonly preset: PresetSchema; readonly environment: EnvironmentSchema }>> = {
+  'github-between': { preset: GITHUB, environment: { name: 'qa', after: 'dev' } },
+  'azure-devops-last': {
+    preset: { org: 'acme', hosting: 'azure-devops', environments: ['dev'], service: ['dev=apim-small'] },
+    environment: {
+      name: 'us-gov',
+      cloud: 'usgovernment',
+      resourceGroup: 'production',
+      subscriptionId: '11111111-2222-3333-4444-555555555555',
+    },
+  },
+};
+
+describe.each(Object.entries(CASES))('environment: %s', (name, { preset, environment }) => {
+  it('writes the golden files', async () => {
+    const tree = await repository(preset);
+    tree.write('configuration.dev.yaml', OVERRIDES);
+    const changed = await addEnvironment(tree, environment);
+    expectGolden(changed, import.meta.url, name);
+    expectWellFormed(changed);
+  });
+
+  it('changes nothing on a second run, and keeps what a user edited', async () => {
+    const tree = await repository(preset);
+    await addEnvironment(tree, environment);
+    expect(await addEnvironment(tree, environment)).toEqual({});
+    tree.write(`configuration.${environment.name}.yaml`, 'apimServiceName: ours\n');
+    expect(await addEnvironment(tree, environment)).toEqual({});
+  });
+});
+
+describe('environment', () => {
+  it('keeps the comments of apiops.yaml', async () => {
+    const tree = await repository(GITHUB);
+    const text = (tree.read('apiops.yaml', 'utf8') ?? '').replace(
+      '  - name: prod',
+      '  # The one that earns money.\n  - name: prod',
+    );
+    tree.write('apiops.yaml', text);
+    await addEnvironment(tree, { name: 'qa', after: 'dev' });
+    const edited = tree.read('apiops.yaml', 'utf8') ?? '';
+    expect(edited.split('\n').filter((line) => !text.split('\n').includes(line))).toEqual([
+      '  - name: qa',
+      '    resourceGroup: rg-apim-acme-qa',
+      '    serviceName: apim-acme-qa',
+    ]);
+    const names = parseApiopsConfig(edited, 'apiops.yaml').environments.map(({ name }) => name);
+    expect(names).toEqual(['dev', 'qa', 'prod']);
+  });
+
+  it('names where copied overrides come from once, however often they are copied', async () => {
+    const tree = await repository(GITHUB);
+    await addEnvironment(tree, { name: 'qa', after: 'dev' });
+    await addEnvironment(tree, { name: 'stage', after: 'qa' });
+    expect(tree.read('configuration.stage.yaml', 'utf8')?.match(/Copied from .*/g)).toEqual([
+      'Copied from configuration.qa.yaml: look at each value, then remove this line.',
+    ]);
+  });
+
+  it.each<[string, EnvironmentSchema, string]>([
+    [
+      'a taken name with another instance',
+      { name: 'prod', serviceName: 'other' },
+      'apiops.yaml has an environment prod already, with serviceName apim-acme-prod instead of other.',
+    ],
+    [
+      'a taken name in another place',
+      { name: 'dev', after: 'prod' },
+      'apiops.yaml has an environment dev already, with after not set instead of prod.',
+    ],
+    ['an unknown place', { name: 'qa', after: 'test' }, '"test" is no environment of apiops.yaml'],
+    ['a name that is none', { name: 'QA' }, 'an environment is named by'],
+    ['an instance that is none', { name: 'qa', serviceName: '1' }, 'an instance is named by'],
+  ])('refuses %s and writes nothing', async (_, schema, message) => {
+    const tree = await repository(GITHUB);
+    const before = filesOf(tree);
+    await expect(addEnvironment(tree, schema)).rejects.toThrow(message);
+    expect(filesOf(tree)).toEqual(before);
+  });
+
+  it('writes nothing to the disk before its changes are flushed', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'nx-apiops-environment-'));
+    temporary.push(root);
+    const preset = new FsTree(root, false);
+    await presetGenerator(preset, GITHUB);
+    flushChanges(root, preset.listChanges());
+    const before = readFiles(root);
+    await environmentGenerator(new FsTree(root, false), { name: 'qa' });
+    expect(readFiles(root)).toEqual(before);
+  });
+});

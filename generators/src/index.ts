@@ -1,0 +1,14 @@
+export { apiGenerator } from './api/generator.js';
+export type { SourcePorts } from './api/read-source.js';
+export type { ApiSchema } from './api/schema.js';
+export { environmentGenerator } from './environment/generator.js';
+export type { EnvironmentSchema } from './environment/schema.js';
+export { ERRORS, GeneratorError, type GeneratorErrorCode } from './errors.js';
+export { pipelinesGenerator } from './pipelines/generator.js';
+export type { PipelinesSchema } from './pipelines/schema.js';
+export { createNodes, createNodes as createNodesV2 } from './plugin/create-nodes.js';
+export { ROOT_PROJECT } from './plugin/root-project.js';
+export { presetGenerator } from './preset/generator.js';
+export { OWN_PACKAGES } from './preset/manifest.js';
+export type { PresetSchema } from './preset/schema.js';
+export { slugOf } from './tree/slug.js';

@@ -1,0 +1,39 @@
+import { generateFiles, OverwriteStrategy, type Tree } from '@nx/devkit';
+import { join } from 'node:path';
+import { writeEnvironmentFile } from '../environment/write-environment-file.js';
+import { writePipelines } from '../pipelines/write-pipelines.js';
+import { CODE_OWNERS_FILES } from '../tree/code-owners.js';
+import { readRepository } from '../tree/repository.js';
+import { templateDir } from '../tree/template-dir.js';
+import { withHint } from '../tree/with-hint.js';
+import { renderJson, writeOnce } from '../tree/write-once.js';
+import { yamlText } from '../tree/yaml-text.js';
+import { repositoryManifest } from './manifest.js';
+import { resolveOptions } from './resolve-options.js';
+import type { PresetSchema } from './schema.js';
+
+/**
+ * Writes a whole APIOps repository. Files that are there already stay as they are, but for the pipelines, which are
+ * derived. Throws `OPTION_INVALID`.
+ */
+export async function presetGenerator(tree: Tree, schema: PresetSchema): Promise<void> {
+  const options = resolveOptions(schema);
+  const substitutions = {
+    ...options,
+    codeOwnersFile: CODE_OWNERS_FILES[options.hosting],
+    pipelinesFolder: options.hosting === 'github' ? '.github/workflows' : '.azure-pipelines',
+    dot: '.',
+    text: yamlText,
+  };
+  for (const folder of ['common', options.hosting]) {
+    generateFiles(tree, join(templateDir('preset'), folder), '.', substitutions, {
+      overwriteStrategy: OverwriteStrategy.KeepExisting,
+    });
+  }
+  writeOnce(tree, 'package.json', renderJson(repositoryManifest(options.name)));
+  for (const { name, serviceName } of options.environments) writeEnvironmentFile(tree, { name, serviceName });
+  writePipelines(tree, readRepository(tree).config);
+}
+
+/** What `nx g nx-apiops:preset` runs. */
+export const generate = withHint(presetGenerator);

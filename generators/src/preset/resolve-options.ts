@@ -1,0 +1,67 @@
+import { ConfigError, parseApiopsConfig, type EnvironmentSection, type Hosting } from '@nx-apiops/config';
+import { stringify } from 'yaml';
+import { GeneratorError } from '../errors.js';
+import { toCodeOwner } from '../tree/code-owners.js';
+import { parseAssignments } from '../tree/parse-assignments.js';
+import { slugOf } from '../tree/slug.js';
+import type { PresetSchema } from './schema.js';
+
+/** All that the templates of a repository need to know. */
+export interface PresetOptions {
+  readonly name: string;
+  readonly organization: string;
+  readonly hosting: Hosting;
+  readonly layout: NonNullable<PresetSchema['layout']>;
+  readonly artifactFolder: string;
+  readonly environments: readonly (EnvironmentSection & { readonly resourceGroup: string })[];
+  /** As CODEOWNERS has it. */
+  readonly platformTeam: string;
+}
+
+const ARTIFACT_FOLDER = 'apim-artifacts';
+
+/** Fills in what was not stated. Throws `OPTION_INVALID` for anything that `apiops.yaml` could not say. */
+export function resolveOptions(schema: PresetSchema): PresetOptions {
+  const organization = String(schema.org).trim();
+  const stem = slugOf(organization);
+  const names = (schema.environments ?? ['dev', 'qa', 'prod']).map((name) => name.trim());
+  const services = parseAssignments(schema.service ?? [], '--service', names);
+  const groups = parseAssignments(schema.resourceGroup ?? [], '--resource-group', names);
+  const subscriptions = parseAssignments(schema.subscription ?? [], '--subscription', names);
+  const environments = names.map((name) => {
+    const subscriptionId = subscriptions.get(name);
+    return {
+      name,
+      ...(subscriptionId !== undefined && { subscriptionId }),
+      resourceGroup: groups.get(name) ?? `rg-apim-${stem}-${name}`,
+      serviceName: services.get(name) ?? `apim-${stem}-${name}`,
+    };
+  });
+  const options: PresetOptions = {
+    name: slugOf(schema.name ?? `${organization}-apis`),
+    organization,
+    hosting: schema.hosting ?? 'github',
+    layout: schema.layout ?? 'apiops-cli',
+    artifactFolder: ARTIFACT_FOLDER,
+    environments,
+    platformTeam: toCodeOwner(schema.platformTeam ?? 'api-platform', organization),
+  };
+  refuseUnusable(options);
+  return options;
+}
+
+/** What the schema of `apiops.yaml` refuses is refused here, before anything is written, in terms of the options. */
+function refuseUnusable({ name, organization, hosting, layout, artifactFolder, environments }: PresetOptions): void {
+  if (name === '') throw new GeneratorError('OPTION_INVALID', 'The name of the repository has no letter or digit.');
+  const file = { version: 1, organization, hosting, artifacts: { folder: artifactFolder, layout }, environments };
+  try {
+    parseApiopsConfig(stringify(file), 'apiops.yaml');
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    const problems = cause.problems.map(({ path, message }) => `  ${path}: ${message}`);
+    throw new GeneratorError('OPTION_INVALID', `The options make no valid apiops.yaml:\n${problems.join('\n')}`, {
+      hint: 'Options: --org, --environments, --service <env>=<name>, --resource-group <env>=<name>, --subscription <env>=<id>.',
+      cause,
+    });
+  }
+}
