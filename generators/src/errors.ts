@@ -35,6 +35,6 @@ export class GeneratorError extends CodedError {
     message: string,
     options: { readonly hint?: string; readonly cause?: unknown } = {},
   ) {
-    super(code, ERRORS[code].fault, message, options);
+    super({ code, fault: ERRORS[code].fault }, message, options);
   }
 }

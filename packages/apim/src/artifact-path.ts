@@ -64,27 +64,31 @@ export function parseArtifactPath(path: string, layout: Layout): ArtifactFile | 
   const workspace = inWorkspace?.[1];
   const rest = inWorkspace?.[2] ?? path;
   const scope = workspace === undefined ? 'service' : 'workspace';
-  const file = (kind: ResourceKind, names: readonly string[], part: ArtifactFile['part']): ArtifactFile => ({
-    ...resourceId(kind, names, workspace),
-    part,
-  });
   for (const kind of RESOURCE_KINDS) {
-    const row = RESOURCES[kind];
-    if (!row.scopes.includes(scope)) continue;
-    for (const place of row.places[layout]) {
-      const names = pathTemplate(place.file).parse(rest);
-      if (names) return file(kind, names, place.form);
-      if (place.form !== 'information') continue;
-      const textNames = place.text === undefined ? undefined : pathTemplate(place.text).parse(rest);
-      if (textNames) return file(kind, textNames, 'text');
-      const specification = row.specification ? SPECIFICATION.exec(rest) : null;
-      if (!specification) continue;
-      const folder = place.file.slice(0, place.file.lastIndexOf('/'));
-      const owner = pathTemplate(folder).parse(specification[1] ?? '');
-      if (owner) return file(kind, owner, 'specification');
+    if (!RESOURCES[kind].scopes.includes(scope)) continue;
+    for (const place of RESOURCES[kind].places[layout]) {
+      const found = parsePlace(rest, kind, place);
+      if (found) return { ...resourceId(kind, found.names, workspace), part: found.part };
     }
   }
   return undefined;
+}
+
+/** What the file at `path` is, if it belongs to this place of the kind. */
+function parsePlace(
+  path: string,
+  kind: ResourceKind,
+  place: ArtifactPlace,
+): Pick<ArtifactFile, 'names' | 'part'> | undefined {
+  const names = pathTemplate(place.file).parse(path);
+  if (names) return { names, part: place.form };
+  if (place.form !== 'information') return undefined;
+  const textNames = place.text === undefined ? undefined : pathTemplate(place.text).parse(path);
+  if (textNames) return { names: textNames, part: 'text' };
+  const specification = RESOURCES[kind].specification ? SPECIFICATION.exec(path) : null;
+  const folder = place.file.slice(0, place.file.lastIndexOf('/'));
+  const owner = specification ? pathTemplate(folder).parse(specification[1] ?? '') : undefined;
+  return owner && { names: owner, part: 'specification' };
 }
 
 /** Folder names that only one of the layouts has. */

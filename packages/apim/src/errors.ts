@@ -32,6 +32,6 @@ export class ApimError extends CodedError {
   declare readonly code: ApimErrorCode;
 
   constructor(code: ApimErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(code, ERRORS[code].fault, message, options);
+    super({ code, fault: ERRORS[code].fault }, message, options);
   }
 }

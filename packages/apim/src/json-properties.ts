@@ -24,24 +24,29 @@ export function matchProperties(object: JsonObject, pattern: string): readonly M
 /** A copy of `object` with each value at `pattern` replaced; undefined removes it. Untouched parts are shared. */
 export function replaceProperties(object: JsonObject, pattern: string, replace: Replacement): JsonObject {
   const steps = pattern.replaceAll('[]', '.[]').split('.');
-  const result = walk(object, steps, ROOT_PATH, replace);
+  const result = walk(object, { steps, path: ROOT_PATH, replace });
   return isJsonObject(result) ? result : object;
 }
 
-function walk(value: Json, steps: readonly string[], path: string, replace: Replacement): Json | undefined {
-  const [step, ...rest] = steps;
+interface Walk {
+  readonly steps: readonly string[];
+  readonly path: string;
+  readonly replace: Replacement;
+}
+
+function walk(value: Json, { steps: [step, ...steps], path, replace }: Walk): Json | undefined {
   if (step === undefined) return replace(value, path);
   if (step === '[]') {
     if (!Array.isArray(value)) return value;
     const items: readonly Json[] = value;
-    return items.flatMap((item, index) => walk(item, rest, positionPath(path, index), replace) ?? []);
+    return items.flatMap((item, index) => walk(item, { steps, path: positionPath(path, index), replace }) ?? []);
   }
   if (!isJsonObject(value)) return value;
   let copy: Record<string, Json | undefined> | undefined;
   for (const member of step === '*' ? Object.keys(value) : [step]) {
     const before = value[member];
     if (before === undefined) continue;
-    const after = walk(before, rest, memberPath(path, member), replace);
+    const after = walk(before, { steps, path: memberPath(path, member), replace });
     if (after === before) continue;
     copy ??= { ...value };
     if (after === undefined) delete copy[member];

@@ -32,7 +32,7 @@ interface Draft {
 export async function readArtifacts(source: ArtifactSource, layout?: Layout): Promise<Artifacts> {
   const paths = await source.list();
   const detected = layout ?? detectLayout(paths);
-  const drafts = new Map<ResourceKey, Draft>();
+  const drafts: Drafts = new Map();
   const problems: string[] = [];
   const otherFiles: string[] = [];
   const unreadable = new Set<string>();
@@ -42,7 +42,7 @@ export async function readArtifacts(source: ArtifactSource, layout?: Layout): Pr
       continue;
     }
     try {
-      addFile(drafts, file, path, await read());
+      addFile(drafts, { path, file }, await read());
     } catch (error) {
       if (!(error instanceof ApimError)) throw error;
       problems.push(error.message);
@@ -93,37 +93,45 @@ function list(lines: readonly string[]): string {
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
-function addFile(drafts: Map<ResourceKey, Draft>, file: ArtifactFile, path: string, content: string): void {
+function addFile(drafts: Drafts, { path, file }: ArtifactAt, content: string): void {
   for (const name of file.names) assertResourceName(name, path);
   if (file.workspace !== undefined) assertResourceName(file.workspace, path);
   const text = content.startsWith('\uFEFF') ? content.slice(1) : content;
+  if (file.part === 'names') {
+    for (const name of parseNames(text, path)) draftOf(drafts, { path, file: withName(file, name) }).properties = {};
+    return;
+  }
+  const draft = draftOf(drafts, { path, file });
   switch (file.part) {
-    case 'names':
-      for (const name of parseNames(text, path)) draftOf(drafts, file, path, name).properties = {};
-      return;
     case 'marker':
-      draftOf(drafts, file, path).properties = {};
+      draft.properties = {};
       return;
     case 'information':
-      setProperties(draftOf(drafts, file, path), parseInformation(text, path), path);
-      return;
+      return setProperties(draft, parseInformation(text, path), path);
     case 'policy':
-      setProperties(draftOf(drafts, file, path), { format: 'rawxml', value: text }, path);
-      return;
+      return setProperties(draft, { format: 'rawxml', value: text }, path);
     case 'text':
-      draftOf(drafts, file, path).text = text;
+      draft.text = text;
       return;
-    case 'specification': {
-      const draft = draftOf(drafts, file, path);
+    case 'specification':
       if (draft.specification) throw invalid(path, 'the API has more than one specification file', 'Keep one of them.');
       draft.specification = detectSpecification(path, text);
-    }
   }
 }
 
-function draftOf(drafts: Map<ResourceKey, Draft>, file: ArtifactFile, path: string, lastName?: string): Draft {
-  const names = lastName === undefined ? file.names : [...file.names, lastName];
-  const id = resourceId(file.kind, names, file.workspace);
+type Drafts = Map<ResourceKey, Draft>;
+
+interface ArtifactAt {
+  readonly path: string;
+  readonly file: ArtifactFile;
+}
+
+function withName(file: ArtifactFile, name: string): ArtifactFile {
+  return { ...file, names: [...file.names, name] };
+}
+
+function draftOf(drafts: Drafts, { path, file }: ArtifactAt): Draft {
+  const id = resourceId(file.kind, file.names, file.workspace);
   const key = resourceKey(id);
   const draft = drafts.get(key) ?? { id, properties: undefined, files: [] };
   drafts.set(key, draft);

@@ -1,13 +1,20 @@
 import { styleText } from 'node:util';
-import { renderFieldChange, visibleText } from '@nx-apiops/plan';
+import {
+  KIND_SYMBOLS,
+  renderFieldChange,
+  renderMarkdown,
+  visibleText,
+  type ActionKind,
+  type Plan,
+} from '@nx-apiops/plan';
 import type { DriftItem } from '@nx-apiops/publisher';
 
-/** Signs tell the kinds apart without colour. */
-const SIGNS = {
-  changed: { sign: '~', color: 'yellow' },
-  missing: { sign: '-', color: 'red' },
-  added: { sign: '+', color: 'green' },
-} as const;
+/** Signs tell the kinds apart without colour; they are those of the action that would have led there. */
+const KINDS = {
+  changed: { action: 'update', color: 'yellow' },
+  missing: { action: 'delete', color: 'red' },
+  added: { action: 'create', color: 'green' },
+} as const satisfies Readonly<Record<DriftItem['kind'], { readonly action: ActionKind; readonly color: string }>>;
 
 export interface DriftTextOptions {
   readonly target: string;
@@ -28,7 +35,7 @@ export function renderDrift(items: readonly DriftItem[], options: DriftTextOptio
   const heading = `${visibleText(options.target)}, compared with ${options.against}`;
   if (items.length === 0) return `No drift. ${options.compared} resources of ${heading}.\n`;
   const lines = items.flatMap(({ kind, type, name, changes }) => [
-    `${mark(kind, options.color)} ${kind} ${type} ${visibleText(name)}`,
+    `${mark(kind, options.color)} ${kind} ${type} ${visibleText(name)}`.trimEnd(),
     ...changes.map((change) => `      ${renderFieldChange(change)}`),
   ]);
   const { changed, missing, added } = summaryOf(items);
@@ -36,6 +43,31 @@ export function renderDrift(items: readonly DriftItem[], options: DriftTextOptio
 }
 
 function mark(kind: DriftItem['kind'], color: boolean): string {
-  const { sign, color: name } = SIGNS[kind];
-  return color ? styleText(name, sign, { validateStream: false }) : sign;
+  const { action, color: name } = KINDS[kind];
+  return color ? styleText(name, KIND_SYMBOLS[action], { validateStream: false }) : KIND_SYMBOLS[action];
+}
+
+/** The drift for an issue or work item: what happened to the instance, told as a plan is told. */
+export function renderDriftMarkdown(
+  items: readonly DriftItem[],
+  { target, against, compared }: DriftTextOptions,
+): string {
+  const plan: Plan<null> = {
+    version: 1,
+    target,
+    notes: [
+      `What was changed in the instance by hand, compared with ${against}: create means added, delete means missing.`,
+    ],
+    unchanged: compared - items.filter(({ kind }) => kind !== 'added').length,
+    actions: items.map(({ kind, id, type, name, changes }) => ({
+      id,
+      kind: KINDS[kind].action,
+      type,
+      name,
+      dependsOn: [],
+      changes,
+      operation: null,
+    })),
+  };
+  return renderMarkdown(plan).replace(/^### Plan for/, '### Drift of');
 }

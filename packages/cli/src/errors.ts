@@ -14,6 +14,6 @@ export class CliError extends CodedError {
   declare readonly code: CliErrorCode;
 
   constructor(code: CliErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(code, ERRORS[code].fault, message, options);
+    super({ code, fault: ERRORS[code].fault }, message, options);
   }
 }

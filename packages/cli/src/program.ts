@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { CLOUDS } from '@nx-apiops/config';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from './command-context.js';
 import type { ExitCode } from './exit-code.js';
@@ -22,6 +23,7 @@ export function createProgram(dispatch: Dispatch): Command {
   publishProgram(program, dispatch);
   extractProgram(program, dispatch);
   driftProgram(program, dispatch);
+  rollbackProgram(program, dispatch);
   emulatorProgram(program, dispatch);
   return program;
 }
@@ -46,6 +48,14 @@ function environmentCommand(program: Command, name: string): Command {
     .option('--subscription <id>', 'Azure subscription (default: apiops.yaml, then AZURE_SUBSCRIPTION_ID)')
     .option('--resource-group <name>', 'resource group (default: apiops.yaml, then AZURE_RESOURCE_GROUP_NAME)')
     .option('--service <name>', 'API Management service (default: apiops.yaml, then API_MANAGEMENT_SERVICE_NAME)')
+    .addOption(
+      new Option('--cloud <name>', 'Azure cloud (default: AZURE_CLOUD_ENVIRONMENT, then apiops.yaml)').choices(CLOUDS),
+    )
+    .option(
+      '--artifacts <folder>',
+      'artifact folder (default: API_MANAGEMENT_SERVICE_OUTPUT_FOLDER_PATH, then apiops.yaml)',
+    )
+    .option('--overrides <file>', 'overrides (default: CONFIGURATION_YAML_PATH, then configuration.<env>.yaml)')
     .option('--json', 'machine output on stdout, nothing else there');
 }
 
@@ -55,7 +65,9 @@ function planProgram(program: Command, dispatch: Dispatch): void {
     .option('--full', 'compare with the live instance, even where the last published commit is known')
     .option('--commit <revision>', 'plan the state of a commit instead of the files on disk')
     .option('--markdown', 'write the plan as Markdown, for a pull request comment')
-    .option('--out <file>', 'also save the plan as JSON')
+    .option('--markdown-file <file>', 'also save the plan as Markdown')
+    .option('--out <file>', 'also save the plan, to be applied by publish --plan')
+    .option('--show-effective', 'show what the overrides make of the artifacts, secrets masked, and no plan')
     .option('--detailed-exitcode', 'exit with 3 when there is something to do')
     .addHelpText(
       'after',
@@ -69,6 +81,7 @@ function publishProgram(program: Command, dispatch: Dispatch): void {
     .description('make an instance what the files say: what changed since the last published commit')
     .option('--full', 'compare with the live instance, even where the last published commit is known')
     .option('--commit <revision>', 'publish the state of a commit instead of the files on disk')
+    .option('--plan <file>', 'apply a saved plan; stop if anything changed since it was saved')
     .option('--max-deletes <n>', 'refuse plans that delete more', wholeNumber, DEFAULT_MAX_DELETES)
     .addHelpText(
       'after',
@@ -83,6 +96,8 @@ function extractProgram(program: Command, dispatch: Dispatch): void {
   environmentCommand(program, 'extract')
     .description('write what an instance has into artifact files; only those that differ are touched')
     .option('-o, --output <folder>', 'another artifact folder than the one of apiops.yaml')
+    .option('--filter <file>', 'what to extract (default: CONFIGURATION_YAML_PATH, then configuration.extractor.yaml)')
+    .addOption(new Option('--spec-format <syntax>', 'of new specification files').choices(['yaml', 'json']))
     .option('--no-transitive', 'do not add what the selected resources refer to')
     .option('--allow-unmatched', 'accept a filter with entries that match nothing')
     .option('--dry-run', 'show which files would change, and write nothing')
@@ -98,9 +113,27 @@ function extractProgram(program: Command, dispatch: Dispatch): void {
 function driftProgram(program: Command, dispatch: Dispatch): void {
   environmentCommand(program, 'drift')
     .description('compare an instance with what was published to it last; exits with 3 when they differ')
+    .option('--write', 'put the live state of what drifted into the artifact files')
+    .option('--markdown-file <file>', 'also save the drift as Markdown')
     .addHelpText('after', examples('drift --env prod', 'drift --env prod --json'))
     .action(async (flags: object) =>
       dispatch('drift', flags, (await import('./commands/drift-command.js')).driftCommand),
+    );
+}
+
+function rollbackProgram(program: Command, dispatch: Dispatch): void {
+  environmentCommand(program, 'rollback')
+    .description('publish the state of an earlier commit again: what came since is changed back or deleted')
+    .requiredOption('--to <revision>', 'the commit to go back to')
+    .option('--full', 'compare with the live instance, even where the last published commit is known')
+    .option('--plan <file>', 'apply a saved plan; stop if anything changed since it was saved')
+    .option('--max-deletes <n>', 'refuse plans that delete more', wholeNumber, DEFAULT_MAX_DELETES)
+    .addHelpText(
+      'after',
+      examples('rollback --env prod --to v1.3.0', 'rollback --env prod --to HEAD~1 --max-deletes 50'),
+    )
+    .action(async (flags: object) =>
+      dispatch('rollback', flags, (await import('./commands/rollback-command.js')).rollbackCommand),
     );
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { createApimClient, folderSource, type ApimClient, type ServiceAddress } from '@nx-apiops/apim';
 import {
   findEnvironment,
@@ -7,14 +7,22 @@ import {
   overridesFileName,
   type ApiopsConfig,
   type ApiopsEnvironment,
+  type Cloud,
 } from '@nx-apiops/config';
 import { openGitRepository, type DesiredSource, type GitRepository, type PublishContext } from '@nx-apiops/publisher';
+import { cloudFrom, type Variables } from './environment-variables.js';
+import { CliError } from './errors.js';
 import { resolveTarget, type TargetFlags } from './target.js';
 
 /** Flags that every command on an environment takes. */
 export interface EnvironmentFlags extends TargetFlags {
   readonly env: string;
   readonly root: string;
+  readonly cloud?: Cloud;
+  /** Another artifact folder than that of apiops.yaml, below the root. */
+  readonly artifacts?: string;
+  /** Another file than `configuration.<env>.yaml`, below the root. */
+  readonly overrides?: string;
 }
 
 /** One environment of the repository at hand, and the way to its instance. */
@@ -22,6 +30,10 @@ export interface Workspace {
   readonly root: string;
   readonly config: ApiopsConfig;
   readonly environment: ApiopsEnvironment;
+  /** From the root, with forward slashes. */
+  readonly artifactsFolder: string;
+  /** From the root, with forward slashes. */
+  readonly overridesFile: string;
   readonly service: ServiceAddress;
   /** For people: `apim-acme-dev (dev)`. */
   readonly target: string;
@@ -30,9 +42,7 @@ export interface Workspace {
   readonly repository: string;
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
-/** Reads apiops.yaml and prepares the client; sends nothing. Throws errors of config, `TARGET`, `ENDPOINT`. */
+/** Reads apiops.yaml and prepares the client; sends nothing. Throws errors of config, `TARGET`, `USAGE`, `ENDPOINT`. */
 export async function openWorkspace(
   flags: EnvironmentFlags,
   variables: Variables,
@@ -43,32 +53,65 @@ export async function openWorkspace(
   const environment = findEnvironment(config, flags.env);
   const service = resolveTarget(environment, flags, variables);
   const git = await openGitRepository(root);
+  const folder = flags.artifacts ?? variables['API_MANAGEMENT_SERVICE_OUTPUT_FOLDER_PATH'];
+  const file = flags.overrides ?? variables['CONFIGURATION_YAML_PATH'];
+  const credential = staticCredential(variables['AZURE_BEARER_TOKEN']);
   return {
     root,
     config,
     environment,
+    artifactsFolder: folder ? belowRoot(root, folder) : config.artifacts.folder,
+    overridesFile: file ? belowRoot(root, file) : overridesFileName(environment.name),
     service,
     target: `${service.serviceName} (${environment.name})`,
     client: createApimClient({
       service,
-      cloud: environment.cloud,
+      cloud: flags.cloud ?? cloudFrom(variables) ?? environment.cloud,
       endpoint: variables['NX_APIOPS_ARM_ENDPOINT'],
       apiVersion: variables['ARM_API_VERSION'] ?? variables['AZURE_API_VERSION'],
       signal,
+      ...(credential && { credential }),
     }),
     git,
     repository: config.repository ?? (await git?.originName()) ?? basename(root),
   };
 }
 
+/** Throws `USAGE` for a path out of the repository, whose history could not be read. */
+function belowRoot(root: string, path: string): string {
+  const below = relative(root, resolve(root, path)).split(sep).join('/');
+  if (below !== '' && !below.startsWith('../') && below !== '..' && !isAbsolute(below)) return below;
+  throw new CliError('USAGE', `${path} is not below ${root}.`, { hint: 'Name a path inside the repository.' });
+}
+
+/** A token that was obtained elsewhere; it is sent as it is until it expires. */
+function staticCredential(
+  token: string | undefined,
+): NonNullable<Parameters<typeof createApimClient>[0]['credential']> | undefined {
+  if (!token) return undefined;
+  return { getToken: async () => ({ token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
+}
+
+/** The commit to read the files of: that of the flag, or of COMMIT_ID as existing tools take it. Throws `USAGE`. */
+export async function resolveRevision(
+  { git, root }: Workspace,
+  revision: string | undefined,
+): Promise<string | undefined> {
+  if (!revision) return undefined;
+  const commit = await git?.resolveCommit(revision);
+  if (commit !== undefined) return commit;
+  throw new CliError('USAGE', `${JSON.stringify(revision)} is no commit that ${root} has.`, {
+    hint: 'Check the name, or fetch the full history: git fetch --unshallow.',
+  });
+}
+
 /** The files of the environment as they are on disk. */
 export function filesOnDisk(workspace: Workspace, variables: Variables): DesiredSource {
-  const { root, config, environment } = workspace;
-  const file = overridesFileName(environment.name);
+  const { root, config, artifactsFolder, overridesFile } = workspace;
   return {
-    artifacts: folderSource(join(root, config.artifacts.folder), config.artifacts.folder),
+    artifacts: folderSource(join(root, artifactsFolder), artifactsFolder),
     ...(config.artifacts.layout && { layout: config.artifacts.layout }),
-    overrides: { file, read: async () => readIfPresent(join(root, file)) },
+    overrides: { file: overridesFile, read: async () => readIfPresent(join(root, overridesFile)) },
     tokens: (name) => variables[name],
   };
 }
@@ -82,13 +125,13 @@ async function readIfPresent(file: string): Promise<string | undefined> {
 
 /** The files of the environment as a commit has them. */
 export function filesAt(workspace: Workspace, variables: Variables, commit: string): DesiredSource {
-  const { git, config } = workspace;
+  const { git, artifactsFolder, overridesFile } = workspace;
   const onDisk = filesOnDisk(workspace, variables);
   if (!git) return onDisk;
   return {
     ...onDisk,
-    artifacts: git.source(commit, config.artifacts.folder),
-    overrides: { file: onDisk.overrides.file, read: async () => git.readFile(commit, onDisk.overrides.file) },
+    artifacts: git.source(commit, artifactsFolder),
+    overrides: { file: overridesFile, read: async () => git.readFile(commit, overridesFile) },
   };
 }
 
@@ -106,6 +149,6 @@ export function publishContext(workspace: Workspace, variables: Variables, commi
 }
 
 /** The paths, below the root, that decide what is published. */
-export function publishedPaths({ config, environment }: Pick<Workspace, 'config' | 'environment'>): readonly string[] {
-  return [config.artifacts.folder, overridesFileName(environment.name)];
+export function publishedPaths({ artifactsFolder, overridesFile }: Workspace): readonly string[] {
+  return [artifactsFolder, overridesFile];
 }

@@ -44,7 +44,7 @@ export class ConfigError extends CodedError {
     options: { readonly hint?: string; readonly cause?: unknown; readonly problems?: readonly Problem[] } = {},
   ) {
     const { problems = [], ...rest } = options;
-    super(code, ERRORS[code].fault, message, rest);
+    super({ code, fault: ERRORS[code].fault }, message, rest);
     this.problems = problems;
   }
 }

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -291,6 +291,21 @@ describe('other options', () => {
     expect(answer.headers.get('azure-asyncoperation')).toMatch(/^https:\/\/management\.azure\.com\/subscriptions\//);
   });
 
+  it('do not matter to imports by link: the emulator reads its own downloads and nothing else', async () => {
+    const { client } = await start();
+    const exported = await client.get('apis/echo-api', { query: { export: 'true', format: 'openapi-link' } });
+    const link = JSON.stringify(exported.json['value']).replace(/^.*"(http[^"]+)".*$/, '$1');
+    const imported = await client.putAndWait('apis/copy', { path: 'copy', format: 'openapi-link', value: link });
+    expect(imported.properties['displayName']).toBe('Echo API');
+    expect((await client.list('apis/copy/operations')).items).toHaveLength(6);
+    const foreign = await client.putAndWait('apis/other', {
+      path: 'other',
+      format: 'openapi-link',
+      value: 'https://example.com/openapi.yaml',
+    });
+    expect(foreign.status).toBe(400);
+  });
+
   it('refuse api-versions that are too old for the service', async () => {
     const { client } = await start({ minApiVersion: '2022-08-01' });
     const answer = await client.get('apis', { apiVersion: '2021-08-01' });
@@ -333,5 +348,19 @@ describe('the state file', () => {
       message: expect.stringContaining('broken.json'),
     });
     expect(readFileSync(stateFile, 'utf8')).toBe('{"version": 0}');
+  });
+});
+
+describe('malformed requests', () => {
+  it('do not end the emulator', async () => {
+    const { emulator, client } = await start();
+    const { port } = new URL(emulator.url);
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n'));
+      socket.on('error', () => undefined);
+      socket.on('close', () => resolve());
+    });
+    expect((await client.get('tags/%E0%A4%A')).status).toBe(404);
+    expect((await client.get('apis')).status).toBe(200);
   });
 });

@@ -15,6 +15,6 @@ export class EmulatorError extends CodedError {
   declare readonly code: EmulatorErrorCode;
 
   constructor(code: EmulatorErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(code, ERRORS[code].fault, message, options);
+    super({ code, fault: ERRORS[code].fault }, message, options);
   }
 }

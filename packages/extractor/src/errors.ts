@@ -16,6 +16,6 @@ export class ExtractorError extends CodedError {
   declare readonly code: ExtractorErrorCode;
 
   constructor(code: ExtractorErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(code, ERRORS[code].fault, message, options);
+    super({ code, fault: ERRORS[code].fault }, message, options);
   }
 }

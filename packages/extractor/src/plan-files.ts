@@ -12,6 +12,7 @@ import {
   type Resource,
   type ResourceId,
   type ResourceKey,
+  type SpecificationFormat,
   type State,
 } from '@nx-apiops/apim';
 import { equalJson, type JsonObject } from '@nx-apiops/plan';
@@ -34,6 +35,8 @@ export interface FilePlanInput {
   /** The same with the environment's overrides: what the instance was published from. */
   readonly effective: State;
   readonly layout: Layout;
+  /** How specifications that have no file yet are written; default YAML. */
+  readonly specificationSyntax?: 'yaml' | 'json';
   /** False for existing resources that the extraction did not look for, which therefore stay. */
   readonly inScope: (resource: Resource) => boolean;
 }
@@ -71,13 +74,19 @@ function byPath(a: ArtifactText, b: ArtifactText): number {
 function writesFor(
   key: ResourceKey,
   live: Resource,
-  { existing, effective, layout }: FilePlanInput,
+  { existing, effective, layout, specificationSyntax = 'yaml' }: FilePlanInput,
 ): readonly ArtifactText[] {
   const file = existing.get(key);
   const published = effective.get(key);
   if (!file || !published) {
     const specification = live.specification
-      ? [renderSpecification(live.specification, specificationPath(live.id, layout))]
+      ? [
+          renderSpecification(
+            live.specification,
+            specificationPath(live.id, layout),
+            inSyntax(live.specification.format, specificationSyntax),
+          ),
+        ]
       : [];
     return [...renderArtifact(live.id, chosenProperties(live), layout), ...specification];
   }
@@ -87,7 +96,13 @@ function writesFor(
   return [
     ...(propertiesChanged ? renderArtifact(file.id, changedProperties(file, published, live), layout) : []),
     ...(specificationChanged && live.specification
-      ? [renderSpecification(live.specification, specificationFileOf(file, layout), file.specification)]
+      ? [
+          renderSpecification(
+            live.specification,
+            specificationFileOf(file, layout),
+            file.specification?.format ?? live.specification.format,
+          ),
+        ]
       : []),
   ];
 }
@@ -101,6 +116,10 @@ function chosenProperties(live: Resource): JsonObject {
 function changedProperties(file: Resource, published: Resource, live: Resource): JsonObject {
   const clean = { ...live, properties: cleanProperties(live) };
   return mergeProperties(file.properties, normalizeProperties(published), normalizeProperties(clean));
+}
+
+function inSyntax(format: SpecificationFormat, syntax: 'yaml' | 'json'): SpecificationFormat {
+  return syntax === 'json' && format === 'openapi-yaml' ? 'openapi-json' : format;
 }
 
 function specificationPath(id: ResourceId, layout: Layout): (fileName: string) => string {

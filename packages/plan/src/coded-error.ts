@@ -14,7 +14,11 @@ export class CodedError extends Error {
   readonly fault: Fault;
   readonly hint: string | undefined;
 
-  constructor(code: string, fault: Fault, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    { code, fault }: { readonly code: string; readonly fault: Fault },
+    message: string,
+    options: { hint?: string; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;

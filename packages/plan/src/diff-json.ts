@@ -76,9 +76,9 @@ class Difference {
   }
 
   #compareElements(path: string, before: readonly Json[], after: readonly Json[]): void {
-    const key = ELEMENT_KEYS.find((candidate) => this.#identifies(candidate, path, before, after));
+    const key = ELEMENT_KEYS.find((candidate) => this.#identifies(candidate, path, { before, after }));
     if (key !== undefined) {
-      this.#compareByKey(path, key, before, after);
+      this.#compareByKey(path, key, { before, after });
       return;
     }
     const length = Math.max(before.length, after.length);
@@ -87,7 +87,7 @@ class Difference {
     }
   }
 
-  #compareByKey(path: string, key: string, before: readonly Json[], after: readonly Json[]): void {
+  #compareByKey(path: string, key: string, { before, after }: Lists): void {
     const old = elementsByKey(key, before);
     const wanted = elementsByKey(key, after);
     const oldOrder = [...old.keys()].filter((name) => wanted.has(name));
@@ -99,7 +99,7 @@ class Difference {
   }
 
   /** A key stands in paths, so neither a secret nor a long text can be one. */
-  #identifies(key: string, path: string, before: readonly Json[], after: readonly Json[]): boolean {
+  #identifies(key: string, path: string, { before, after }: Lists): boolean {
     return [before, after].every(
       (elements) =>
         elementsByKey(key, elements).size === elements.length &&
@@ -114,6 +114,11 @@ class Difference {
   #isLongText(value: Json | undefined): boolean {
     return typeof value === 'string' && (value.length > this.#longTextOver || /[\r\n]/.test(value));
   }
+}
+
+interface Lists {
+  readonly before: readonly Json[];
+  readonly after: readonly Json[];
 }
 
 /** Elements whose key is a text, by that text. */

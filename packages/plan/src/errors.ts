@@ -28,6 +28,6 @@ export class PlanError extends CodedError {
   declare readonly code: PlanErrorCode;
 
   constructor(code: PlanErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(code, ERRORS[code].fault, message, options);
+    super({ code, fault: ERRORS[code].fault }, message, options);
   }
 }

@@ -207,12 +207,14 @@ describe('executePlan, stopped by a signal', () => {
 
 describe('the error of a failed action', () => {
   it('keeps code, message and hint of a coded error', async () => {
-    expect(await failWith(new CodedError('ARM_CONFLICT', 'service', 'busy', { hint: 'try later' }))).toEqual({
+    expect(
+      await failWith(new CodedError({ code: 'ARM_CONFLICT', fault: 'service' }, 'busy', { hint: 'try later' })),
+    ).toEqual({
       code: 'ARM_CONFLICT',
       message: 'busy',
       hint: 'try later',
     });
-    expect(await failWith(new CodedError('ARM_CONFLICT', 'service', 'busy'))).toEqual({
+    expect(await failWith(new CodedError({ code: 'ARM_CONFLICT', fault: 'service' }, 'busy'))).toEqual({
       code: 'ARM_CONFLICT',
       message: 'busy',
     });

@@ -1,6 +1,6 @@
 export { CodedError, type ErrorDefinition, type Fault } from './coded-error.js';
 export { failureOf } from './action-failure.js';
-export { renderFieldChange } from './change-text.js';
+export { KIND_SYMBOLS, renderFieldChange } from './change-text.js';
 export { systemClock, type Clock } from './clock.js';
 export { countLineChanges, type LineChanges } from './count-line-changes.js';
 export { diffJson, type DiffOptions } from './diff-json.js';

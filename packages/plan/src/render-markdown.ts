@@ -35,15 +35,15 @@ export function renderMarkdown(plan: Plan<unknown>): string {
   text.add(`### Plan for ${codeCell(plan.target, LONGEST_NAME)}\n\n`, NOTES_END);
   text.add(actions.length === 0 ? `**${noChangesText(plan)}**\n` : `**${summaryText(plan)}.**\n`, NOTES_END);
   const notes = text.addWhileFitting(plan.notes, (note) => `\n> Note: ${runningText(note, LONGEST_NOTE)}\n`, NOTES_END);
-  const cut = [leftOut(plan.notes.length - notes, plan.notes.length, 'note')];
+  const cut = [leftOut(plan.notes.length - notes, plan.notes.length, ['note', 'notes'])];
 
   if (actions.length > 0) {
     text.add('\n| Action | Type | Name | Fields |\n| --- | --- | --- | --- |\n', TABLE_END);
     const rows = text.addWhileFitting(actions, tableRow, TABLE_END);
-    cut.push(leftOut(actions.length - rows, actions.length, 'row of the table', 'rows of the table'));
+    cut.push(leftOut(actions.length - rows, actions.length, ['row of the table', 'rows of the table']));
     const changed = actions.filter((action) => action.changes.length > 0);
     const details = text.addWhileFitting(changed, foldedChanges, DETAILS_END);
-    cut.push(leftOut(changed.length - details, changed.length, 'list of changed fields', 'lists of changed fields'));
+    cut.push(leftOut(changed.length - details, changed.length, ['list of changed fields', 'lists of changed fields']));
   }
   return text.toString() + cutStatement(cut.filter((part) => part !== undefined));
 }
@@ -112,7 +112,7 @@ function valueCell(value: string | undefined): string {
   return value === undefined ? '' : codeCell(value, 2 * LONGEST_VALUE);
 }
 
-function leftOut(count: number, total: number, one: string, many = `${one}s`): string | undefined {
+function leftOut(count: number, total: number, [one, many]: readonly [string, string]): string | undefined {
   return count === 0 ? undefined : `${count} of ${total} ${total === 1 ? one : many}`;
 }
 

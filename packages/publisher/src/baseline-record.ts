@@ -13,31 +13,61 @@ export interface PublishedCommit {
 export interface BaselineRecord {
   /** Published completely; absent before the first success. */
   readonly last?: PublishedCommit;
-  /** Began, and did not succeed: what differs between it and the last one may be there or not. */
-  readonly pending?: PublishedCommit;
+  /** Began since then, and did not succeed: what they differ in from the last one may be there or not. */
+  readonly pending: readonly PublishedCommit[];
 }
+
+/** What this and other repositories recorded in an instance. */
+export interface InstanceRecords {
+  readonly own: BaselineRecord | undefined;
+  /** Names of the other repositories that publish to the instance. */
+  readonly others: readonly string[];
+  /** Values of all named values that nx-apiops keeps there, by name. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** Named values that are records have names that begin like this. The extractor and drift leave them out. */
+const RECORD_PREFIX = 'nx-apiops-state-';
+
+/** More failed attempts than this are not told apart: everything is compared then. */
+const MAX_PENDING = 20;
 
 /** Name of the named value that keeps the record, one per repository. Source: name pattern of named values. */
 export function recordName(repository: string): string {
-  return `nx-apiops-state-${repository.toLowerCase().replace(/[^a-z0-9.-]+/g, '-')}`.slice(0, 256);
+  return `${RECORD_PREFIX}${repositorySlug(repository)}`;
 }
 
-/** The record of `repository`, or undefined where it never published to this instance. Throws `BASELINE`, `ARM_*`. */
-export async function readBaselineRecord(client: ApimClient, repository: string): Promise<BaselineRecord | undefined> {
-  const resource = await client.get(recordPath(repository));
-  return resource && parseRecord(resource, repository);
+/** The repository's name as it can stand in the name of a named value. */
+export function repositorySlug(repository: string): string {
+  return repository
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .slice(0, 200);
 }
 
-function recordPath(repository: string): string {
-  return `namedValues/${encodeSegment(recordName(repository))}`;
+/** Reads all records of an instance with one request per hundred. Throws `BASELINE`, `ARM_*`. */
+export async function readRecords(client: ApimClient, repository: string): Promise<InstanceRecords> {
+  const items = await client.list('namedValues', { $filter: "startswith(displayName,'nx-apiops-')" });
+  const values = new Map(items.map((item) => [String(item['name']).toLowerCase(), valueOf(item)]));
+  const own = values.get(recordName(repository));
+  const others = [...values.keys()]
+    .filter((name) => name.startsWith(RECORD_PREFIX) && name !== recordName(repository))
+    .map((name) => name.slice(RECORD_PREFIX.length));
+  return { own: own === undefined ? undefined : parseRecord(own, repository), others, values };
 }
 
-function parseRecord(resource: JsonObject, repository: string): BaselineRecord {
-  const properties = isJsonObject(resource['properties']) ? resource['properties'] : {};
+function valueOf({ properties }: JsonObject): string {
+  return isJsonObject(properties) ? String(properties['value'] ?? '') : '';
+}
+
+function parseRecord(value: string, repository: string): BaselineRecord {
   try {
-    const record: unknown = JSON.parse(String(properties['value']));
-    const [last, pending] = isJsonObject(record) ? [record['last'], record['pending']].map(parseCommit) : [];
-    if (last || pending) return { ...(last && { last }), ...(pending && { pending }) };
+    const record: unknown = JSON.parse(value);
+    if (isJsonObject(record) && Array.isArray(record['pending'])) {
+      const last = parseCommit(record['last']);
+      const pending = record['pending'].flatMap((one: Json) => parseCommit(one) ?? []);
+      return { ...(last && { last }), pending };
+    }
   } catch {
     // Falls through to the error, which says more than the parser.
   }
@@ -51,24 +81,26 @@ function parseCommit(value: Json | undefined): PublishedCommit | undefined {
   return { commit: value['commit'], dirty: value['dirty'] === true };
 }
 
-/** Records what was published. Throws `ARM_*`. */
-export async function writeBaselineRecord(
-  client: ApimClient,
-  repository: string,
-  record: BaselineRecord,
-): Promise<void> {
-  const name = recordName(repository);
-  const value = JSON.stringify({ version: 1, ...record });
-  await client.put(recordPath(repository), {
-    properties: { displayName: name, value, secret: false, tags: ['nx-apiops'] },
-  });
+/** The record while `published` is on its way. */
+export function withPending(record: BaselineRecord | undefined, published: PublishedCommit): BaselineRecord {
+  const earlier = (record?.pending ?? []).filter(({ commit }) => commit !== published.commit);
+  const dirty = published.dirty || (record?.pending ?? []).some((one) => one.commit === published.commit && one.dirty);
+  const pending = [...earlier, { ...published, dirty }];
+  const kept = pending.slice(-MAX_PENDING);
+  const isCut = kept.length < pending.length;
+  return {
+    ...(record?.last && { last: { ...record.last, dirty: record.last.dirty || isCut } }),
+    pending: kept,
+  };
 }
 
-/** True where other repositories publish to the same instance. */
-export async function hasOtherRepositories(client: ApimClient, repository: string): Promise<boolean> {
-  const records = await client.list('namedValues', { $filter: "startswith(displayName,'nx-apiops-state-')" });
-  return records.some(({ name }) => {
-    const text = String(name).toLowerCase();
-    return text.startsWith('nx-apiops-state-') && text !== recordName(repository);
-  });
+/** Records what was published. Throws `ARM_*`. */
+export async function writeRecord(client: ApimClient, repository: string, record: BaselineRecord): Promise<void> {
+  await writeRecordValue(client, recordName(repository), JSON.stringify({ version: 1, ...record }));
+}
+
+/** Writes one of the named values that nx-apiops keeps in an instance. */
+export async function writeRecordValue(client: ApimClient, name: string, value: string): Promise<void> {
+  const properties = { displayName: name, value, secret: false, tags: ['nx-apiops'] };
+  await client.put(`namedValues/${encodeSegment(name)}`, { properties });
 }

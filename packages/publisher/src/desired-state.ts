@@ -1,6 +1,16 @@
-import { readArtifacts, UNKNOWN_SECRET, type ArtifactSource, type Layout, type State } from '@nx-apiops/apim';
+import {
+  readArtifacts,
+  resourceKey,
+  UNKNOWN_SECRET,
+  type ArtifactSource,
+  type Layout,
+  type ResourceKey,
+  type State,
+} from '@nx-apiops/apim';
 import { parseOverrides, type Overrides } from '@nx-apiops/config';
+import type { JsonObject } from '@nx-apiops/plan';
 import { applyOverrides } from './apply-overrides.js';
+import { maskSecrets } from './secret-vault.js';
 
 /** Where the files of one environment's desired state come from. */
 export interface DesiredSource {
@@ -17,6 +27,8 @@ export interface DesiredState {
   readonly state: State;
   readonly layout: Layout;
   readonly overrides: Overrides;
+  /** The resources that an override changed. */
+  readonly overridden: readonly ResourceKey[];
 }
 
 /** Artifacts with overrides merged in. Throws `ARTIFACT_*` of apim, `OVERRIDE`, and the errors of the configuration. */
@@ -26,7 +38,15 @@ export async function readDesiredState(source: DesiredSource): Promise<DesiredSt
   const overrides: Overrides =
     text === undefined ? { file, entries: [] } : parseOverrides(text, file, { tokens: source.tokens });
   const { state, layout } = await readArtifacts(source.artifacts, source.layout);
-  return { state: applyOverrides(state, overrides), layout, overrides };
+  const effective = applyOverrides(state, overrides);
+  const overridden = [...effective].filter(([key, resource]) => state.get(key) !== resource).map(([key]) => key);
+  return { state: effective, layout, overrides, overridden };
+}
+
+/** What the overrides make of the artifacts that they touch, with secrets masked, by resource. */
+export function maskedOverrides({ state, overridden }: DesiredState): Readonly<Record<ResourceKey, JsonObject>> {
+  const resources = overridden.flatMap((key) => state.get(key) ?? []);
+  return Object.fromEntries(resources.map((resource) => [resourceKey(resource.id), maskSecrets(resource)]));
 }
 
 /** The state that was published at some time. Secrets that nobody gives now are unknown, which equals every value. */

@@ -9,6 +9,12 @@ export const ERRORS = {
   PREFLIGHT: { fault: 'user', summary: 'The artifacts cannot be published as they are; all problems are listed.' },
   TOO_MANY_DELETES: { fault: 'user', summary: 'The plan deletes more resources than is allowed at once.' },
   BASELINE: { fault: 'service', summary: 'The record of what was published last cannot be read or written.' },
+  OWNERSHIP: { fault: 'user', summary: 'Two repositories publish the same resource to one instance.' },
+  PLAN_STALE: {
+    fault: 'user',
+    summary: 'The saved plan is not what would be done now: something changed since it was made.',
+  },
+  ROLLBACK: { fault: 'user', summary: 'There is nothing to roll back to.' },
   GIT: { fault: 'user', summary: 'The repository or a commit in it cannot be read.' },
   PLAN_FILE: { fault: 'user', summary: 'A saved plan cannot be used: it is no plan, or was made for another target.' },
 } as const satisfies Readonly<Record<string, ErrorDefinition>>;
@@ -20,6 +26,6 @@ export class PublisherError extends CodedError {
   declare readonly code: PublisherErrorCode;
 
   constructor(code: PublisherErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(code, ERRORS[code].fault, message, options);
+    super({ code, fault: ERRORS[code].fault }, message, options);
   }
 }

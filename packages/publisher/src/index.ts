@@ -2,15 +2,20 @@ export { applyOverrides } from './apply-overrides.js';
 export { assertDeletesAllowed } from './assert-deletes-allowed.js';
 export { applyPublish, type ApplyOptions } from './apply-publish.js';
 export {
-  hasOtherRepositories,
-  readBaselineRecord,
+  readRecords,
   recordName,
-  writeBaselineRecord,
   type BaselineRecord,
+  type InstanceRecords,
   type PublishedCommit,
 } from './baseline-record.js';
 export { checkState, type TargetLookup } from './check-state.js';
-export { readDesiredState, readPublishedState, type DesiredSource, type DesiredState } from './desired-state.js';
+export {
+  maskedOverrides,
+  readDesiredState,
+  readPublishedState,
+  type DesiredSource,
+  type DesiredState,
+} from './desired-state.js';
 export { findDrift, readForDrift, type DriftInput, type DriftItem } from './drift.js';
 export { ERRORS, PublisherError, type PublisherErrorCode } from './errors.js';
 export { openGitRepository, repositoryName, shortCommit, type GitRepository } from './git-repository.js';
@@ -18,3 +23,12 @@ export { planPublish } from './plan-publish.js';
 export type { PlannedPublish, PublishAction, PublishInput, PublishOperation, PublishPlan } from './publish-plan.js';
 export { preparePublish, type PreparedPublish, type PrepareOptions, type PublishContext } from './prepare-publish.js';
 export type { SecretVault } from './secret-vault.js';
+export { publishRecorded, type RecordedOptions } from './publish-recorded.js';
+export {
+  assertPlanUnchanged,
+  parseSavedPlan,
+  readFingerprints,
+  renderSavedPlan,
+  type Fingerprints,
+  type SavedPlan,
+} from './saved-plan.js';

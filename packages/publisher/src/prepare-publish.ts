@@ -9,11 +9,13 @@ import {
   type State,
 } from '@nx-apiops/apim';
 import { isJsonObject } from '@nx-apiops/plan';
-import { readBaselineRecord, type BaselineRecord, type PublishedCommit } from './baseline-record.js';
+import { readRecords, type BaselineRecord, type InstanceRecords, type PublishedCommit } from './baseline-record.js';
 import { checkState, type TargetLookup } from './check-state.js';
+import { checkVaultIdentities } from './check-vault-identities.js';
 import { readDesiredState, readPublishedState, type DesiredSource, type DesiredState } from './desired-state.js';
 import { PublisherError } from './errors.js';
 import { shortCommit, type GitRepository } from './git-repository.js';
+import { assertNotOwnedByOthers } from './ownership.js';
 import { planPublish } from './plan-publish.js';
 import type { PlannedPublish } from './publish-plan.js';
 import { selectionOf } from './selections.js';
@@ -41,7 +43,9 @@ export interface PrepareOptions {
 /** A publish that is ready to run. */
 export interface PreparedPublish extends PlannedPublish {
   readonly desired: DesiredState;
-  readonly record: BaselineRecord | undefined;
+  readonly records: InstanceRecords;
+  /** What was taken for what is there. */
+  readonly actual: State;
 }
 
 /**
@@ -53,25 +57,29 @@ export interface PreparedPublish extends PlannedPublish {
 export async function preparePublish(context: PublishContext, options: PrepareOptions): Promise<PreparedPublish> {
   const { client, repository } = context;
   const desired = await readDesiredState(context.desired);
-  const record = await readBaselineRecord(client, repository);
-  const baseline = await readBaseline(context, record, options);
+  const records = await readRecords(client, repository);
+  assertNotOwnedByOthers(desired.state, records, repository);
+  const baseline = await readBaseline(context, records.own, options);
   await checkState(desired.state, targetLookup(client));
+  const actual = await readActual(client, desired.state, baseline);
   const planned = planPublish({
     desired: desired.state,
-    actual: await readActual(client, desired.state, baseline),
-    owned: new Set([...(baseline.last?.keys() ?? []), ...(baseline.pending?.keys() ?? [])]),
+    actual,
+    owned: new Set([...(baseline.last?.keys() ?? []), ...baseline.pending.flatMap((state) => [...state.keys()])]),
     service: context.service,
     target: context.target,
     notes: baseline.notes,
     resendSecrets: baseline.comparesInstance,
   });
-  return { ...planned, desired, record };
+  await checkVaultIdentities(client, planned.plan, desired.state);
+  return { ...planned, desired, records, actual };
 }
 
 /** What is known of the instance without asking it. */
 interface Baseline {
   readonly last: State | undefined;
-  readonly pending: State | undefined;
+  /** Of the publishes that did not succeed since then. */
+  readonly pending: readonly State[];
   readonly comparesInstance: boolean;
   readonly notes: readonly string[];
 }
@@ -81,17 +89,30 @@ async function readBaseline(
   record: BaselineRecord | undefined,
   { full }: PrepareOptions,
 ): Promise<Baseline> {
-  const [last, pending] = await Promise.all([readCommit(context, record?.last), readCommit(context, record?.pending)]);
-  const reason = comparisonReason({ context, record, full, last, pending });
-  const failed = record?.pending && `The publish of commit ${shortCommit(record.pending.commit)} did not succeed`;
+  const last = await readCommit(context, record?.last);
+  const attempts = await Promise.all((record?.pending ?? []).map(async (one) => readCommit(context, one)));
+  const pending = attempts.filter((state) => state !== undefined);
+  const reason = comparisonReason({
+    context,
+    record,
+    full,
+    isComplete: last !== undefined && pending.length === attempts.length,
+  });
+  const failed = (record?.pending ?? []).map(
+    ({ commit }) =>
+      `The publish of commit ${shortCommit(commit)} did not succeed: what it may have changed is compared with the instance.`,
+  );
   if (reason !== undefined) {
-    const deletes = last || pending ? '' : ', and nothing is deleted';
-    const notes = [`${reason}: everything is compared with the instance${deletes}.`];
-    return { last, pending, comparesInstance: true, notes: failed ? [`${failed}.`, ...notes] : notes };
+    const deletes = last || pending.length > 0 ? '' : ', and nothing is deleted';
+    return {
+      last,
+      pending,
+      comparesInstance: true,
+      notes: [`${reason}: everything is compared with the instance${deletes}.`],
+    };
   }
   const compared = `Compared with commit ${shortCommit(record?.last?.commit ?? '')}, the last one published here.`;
-  const notes = failed ? [compared, `${failed}: what it may have changed is compared with the instance.`] : [compared];
-  return { last, pending, comparesInstance: false, notes };
+  return { last, pending, comparesInstance: false, notes: [compared, ...failed] };
 }
 
 /** Why the commits are not enough to know what is there; undefined where they are. */
@@ -99,16 +120,17 @@ function comparisonReason(known: {
   readonly context: PublishContext;
   readonly record: BaselineRecord | undefined;
   readonly full: boolean;
-  readonly last: State | undefined;
-  readonly pending: State | undefined;
+  /** This clone has all commits of the record. */
+  readonly isComplete: boolean;
 }): string | undefined {
-  const { context, record, full, last, pending } = known;
+  const { context, record, full, isComplete } = known;
   if (full) return 'A full comparison was asked for';
   if (!record?.last) return 'Nothing was published completely from this repository before';
   if (!context.git) return 'This folder is no git repository, so the last published commit cannot be read';
-  if (record.last.dirty || record.pending?.dirty) return 'Files that were not committed were published';
-  const absent = !last ? record.last : !pending ? record.pending : undefined;
-  if (absent) return `The published commit ${shortCommit(absent.commit)} is not in this clone (fetch its history)`;
+  if ([record.last, ...record.pending].some(({ dirty }) => dirty))
+    return 'Files that were not committed were published';
+  if (!isComplete)
+    return `Commit ${shortCommit(record.last.commit)}, published last, or a later attempt is not in this clone (fetch its history)`;
   return undefined;
 }
 
@@ -136,10 +158,11 @@ async function readCommit(
 async function readActual(client: ApimClient, desired: State, baseline: Baseline): Promise<State> {
   const { last, pending, comparesInstance } = baseline;
   if (comparesInstance || !last) {
-    return readService(client, selectionOf(new Map([...(last ?? []), ...(pending ?? []), ...desired])));
+    const all = [last ?? new Map(), ...pending, desired].flatMap((state) => [...state]);
+    return readService(client, selectionOf(new Map(all)));
   }
-  if (!pending) return last;
-  const uncertain = differences(last, pending);
+  const uncertain = new Map(pending.flatMap((attempt) => [...differences(last, attempt)]));
+  if (uncertain.size === 0) return last;
   const live = await readService(client, selectionOf(uncertain));
   const certain = [...last].filter(([key]) => !uncertain.has(key));
   return new Map([...certain, ...[...live].filter(([key]) => uncertain.has(key))]);

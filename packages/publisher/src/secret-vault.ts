@@ -26,6 +26,14 @@ export function lockSecrets(resource: Resource, actionId: string, vault: Map<str
   return isJsonObject(locked) ? locked : resource.properties;
 }
 
+/** The properties as people may see them. */
+export function maskSecrets(resource: Resource): JsonObject {
+  const vault = new Map<string, Json>();
+  const locked = lockSecrets(resource, '', vault);
+  const masked = unlockSecrets(locked, new Map([...vault.keys()].map((name) => [name, '(secret)'])));
+  return isJsonObject(masked) ? masked : locked;
+}
+
 /** Puts the secrets back in. Throws where the vault lacks one, so that a placeholder is never sent. */
 export function unlockSecrets(body: Json, vault: SecretVault): Json {
   if (Array.isArray(body)) return (body as readonly Json[]).map((item) => unlockSecrets(item, vault));

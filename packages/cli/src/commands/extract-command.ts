@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { folderSource, readArtifacts, type Artifacts, type State } from '@nx-apiops/apim';
-import { loadFilter } from '@nx-apiops/config';
+import { loadFilter, parseFilter, type ExtractorFilter } from '@nx-apiops/config';
 import {
   applyFiles,
   planFiles,
@@ -22,20 +22,24 @@ export interface ExtractFlags extends EnvironmentFlags {
   readonly transitive: boolean;
   readonly allowUnmatched?: boolean;
   readonly dryRun?: boolean;
+  readonly filter?: string;
+  readonly specFormat?: 'yaml' | 'json';
 }
 
 /** Writes the instance into the artifact folder, or into another one; only files that would differ are touched. */
 export async function extractCommand(flags: ExtractFlags, context: CommandContext): Promise<ExitCode> {
-  const { output, variables, signal } = context;
+  const { output, signal } = context;
+  // Existing tools name the filter by this variable when they extract, and the overrides when they publish.
+  const { CONFIGURATION_YAML_PATH: filterVariable, ...variables } = context.variables;
   const workspace = await openWorkspace(flags, variables, signal);
-  const { root, config, target, client } = workspace;
-  const folder = resolve(root, flags.output ?? config.artifacts.folder);
+  const { root, artifactsFolder, target, client } = workspace;
+  const folder = resolve(root, flags.output ?? artifactsFolder);
   const existing = await readExisting(workspace, folder, variables);
   const known = await readExtractionState(root);
   let count = 0;
   const { live, unmatched, inScope, state } = await readForExtraction({
     client,
-    filter: loadFilter(root),
+    filter: await readFilter(root, flags.filter ?? filterVariable),
     existing: existing.state,
     state: known,
     transitive: flags.transitive,
@@ -50,7 +54,8 @@ export async function extractCommand(flags: ExtractFlags, context: CommandContex
     });
   }
   const { layout, effective } = existing;
-  const plan = planFiles({ live, existing: existing.state, effective, layout, inScope });
+  const specificationSyntax = flags.specFormat ?? syntaxFrom(variables);
+  const plan = planFiles({ live, existing: existing.state, effective, layout, inScope, specificationSyntax });
   if (!flags.dryRun) {
     await applyFiles(folder, plan);
     if (state !== known) await writeExtractionState(root, state);
@@ -60,6 +65,19 @@ export async function extractCommand(flags: ExtractFlags, context: CommandContex
 }
 
 const PROGRESS_STEP = 100;
+
+/** API_SPECIFICATION_FORMAT as existing tools take it. */
+function syntaxFrom(variables: CommandContext['variables']): 'yaml' | 'json' {
+  return /json/i.test(variables['API_SPECIFICATION_FORMAT'] ?? '') ? 'json' : 'yaml';
+}
+
+async function readFilter(root: string, file: string | undefined): Promise<ExtractorFilter | undefined> {
+  if (!file) return loadFilter(root);
+  const text = await readFile(resolve(root, file), 'utf8').catch((cause: unknown) => {
+    throw new CliError('USAGE', `The filter ${file} cannot be read.`, { hint: 'Check the path.', cause });
+  });
+  return parseFilter(text, file);
+}
 
 interface Existing extends Pick<Artifacts, 'state' | 'layout'> {
   /** With overrides, where the folder is the repository's own: what the instance was published from. */
@@ -72,7 +90,7 @@ async function readExisting(
   variables: CommandContext['variables'],
 ): Promise<Existing> {
   const layout = workspace.config.artifacts.layout;
-  const isOwn = relative(join(workspace.root, workspace.config.artifacts.folder), folder) === '';
+  const isOwn = relative(join(workspace.root, workspace.artifactsFolder), folder) === '';
   const isEmpty = (await readdir(folder).catch(() => [])).length === 0;
   if (isEmpty) return { state: new Map(), effective: new Map(), layout: layout ?? 'apiops-cli' };
   const source = folderSource(folder, isAbsolute(folder) ? relative(workspace.root, folder) : folder);

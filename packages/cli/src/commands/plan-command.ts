@@ -1,27 +1,38 @@
 import { writeFile } from 'node:fs/promises';
-import { preparePublish } from '@nx-apiops/publisher';
-import { renderJson, renderMarkdown, renderTerminal } from '@nx-apiops/plan';
+import { renderMarkdown, renderTerminal } from '@nx-apiops/plan';
+import { maskedOverrides, preparePublish, readFingerprints, renderSavedPlan } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
-import { publishContext } from '../workspace.js';
-import { openWorkspace, type EnvironmentFlags } from '../workspace.js';
+import { openWorkspace, publishContext, resolveRevision, type EnvironmentFlags } from '../workspace.js';
 
 export interface PlanFlags extends EnvironmentFlags {
   readonly full?: boolean;
   readonly commit?: string;
   readonly markdown?: boolean;
+  readonly markdownFile?: string;
   readonly out?: string;
   readonly detailedExitcode?: boolean;
+  readonly showEffective?: boolean;
 }
 
 /** Shows what `publish` would do, and stops there. */
 export async function planCommand(flags: PlanFlags, { output, variables, signal }: CommandContext): Promise<ExitCode> {
   const workspace = await openWorkspace(flags, variables, signal);
-  const { plan } = await preparePublish(publishContext(workspace, variables, flags.commit), {
-    full: flags.full ?? false,
-  });
-  if (flags.out !== undefined) await writeFile(flags.out, renderJson(plan));
-  if (output.isJson) output.emit(JSON.parse(renderJson(plan)));
+  const commit = await resolveRevision(workspace, flags.commit ?? variables['COMMIT_ID']);
+  const context = publishContext(workspace, variables, commit);
+  const { plan, desired, actual } = await preparePublish(context, { full: flags.full ?? false });
+  if (flags.showEffective) {
+    const effective = maskedOverrides(desired);
+    output.print(JSON.stringify(effective, undefined, 2));
+    output.emit(effective);
+    return 0;
+  }
+  if (flags.markdownFile !== undefined) await writeFile(flags.markdownFile, renderMarkdown(plan));
+  if (flags.out !== undefined) {
+    const fingerprints = await readFingerprints(workspace.client, plan, { desired: desired.state, actual });
+    await writeFile(flags.out, renderSavedPlan(plan, fingerprints));
+  }
+  if (output.isJson) output.emit(JSON.parse(renderSavedPlan(plan, {})));
   else output.print(flags.markdown ? renderMarkdown(plan) : renderTerminal(plan, output));
   return flags.detailedExitcode && plan.actions.length > 0 ? 3 : 0;
 }

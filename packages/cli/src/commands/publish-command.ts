@@ -1,19 +1,33 @@
+import { readFile } from 'node:fs/promises';
 import { renderResults, renderTerminal, summarizePlan, summarizeResults, type ActionResult } from '@nx-apiops/plan';
 import {
-  applyPublish,
   assertDeletesAllowed,
+  assertPlanUnchanged,
+  parseSavedPlan,
   preparePublish,
-  writeBaselineRecord,
+  publishRecorded,
+  readFingerprints,
   type PreparedPublish,
+  type PublishedCommit,
 } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
+import { isTrue } from '../environment-variables.js';
 import { exitCodeOfResults, type ExitCode } from '../exit-code.js';
 import { resultLine, type Output } from '../output.js';
-import { openWorkspace, publishContext, publishedPaths, type EnvironmentFlags, type Workspace } from '../workspace.js';
+import {
+  openWorkspace,
+  publishContext,
+  publishedPaths,
+  resolveRevision,
+  type EnvironmentFlags,
+  type Workspace,
+} from '../workspace.js';
 
 export interface PublishFlags extends EnvironmentFlags {
   readonly full?: boolean;
   readonly commit?: string;
+  /** A saved plan: nothing else may be done. */
+  readonly plan?: string;
   readonly maxDeletes: number;
 }
 
@@ -22,59 +36,56 @@ export async function publishCommand(flags: PublishFlags, context: CommandContex
   const { output, variables, signal } = context;
   const startedAt = Date.now();
   const workspace = await openWorkspace(flags, variables, signal);
-  const prepared = await preparePublish(publishContext(workspace, variables, flags.commit), {
-    full: flags.full ?? false,
-  });
+  const commit = await resolveRevision(workspace, flags.commit ?? variables['COMMIT_ID']);
+  const prepared = await preparePublish(publishContext(workspace, variables, commit), { full: flags.full ?? false });
   assertDeletesAllowed(prepared.plan, flags.maxDeletes);
+  if (flags.plan !== undefined) await assertAsSaved(flags.plan, workspace, prepared);
   output.print(renderTerminal(prepared.plan, output));
-  const results = await applyRecorded(workspace, prepared, { flags, context });
+  if (isTrue(variables['DRY_RUN'])) {
+    output.note('DRY_RUN is set: nothing was sent.');
+    output.emit({ target: prepared.plan.target, notes: prepared.plan.notes, plan: summarizePlan(prepared.plan) });
+    return 0;
+  }
+  const results = await publishRecorded(prepared, {
+    context: workspace,
+    published: await publishedCommit(workspace, commit),
+    signal,
+    onResult: (result, { finished, total }) => output.progress(resultLine(result, finished, total)),
+  });
   report(workspace, { prepared, results, output, startedAt });
   return exitCodeOfResults(results);
 }
 
-/** Says in the instance what is about to be published, publishes it, and says so when all of it succeeded. */
-async function applyRecorded(
-  { client, git, repository, ...workspace }: Workspace,
-  { plan, secrets, record }: PreparedPublish,
-  { flags, context: { output, signal } }: { readonly flags: PublishFlags; readonly context: CommandContext },
-): Promise<readonly ActionResult[]> {
-  const commit = flags.commit === undefined ? await git?.head() : await git?.resolveCommit(flags.commit);
-  const dirty = flags.commit === undefined && (await git?.isClean(publishedPaths(workspace))) === false;
-  const published = commit === undefined ? undefined : { commit, dirty };
-  if (published && plan.actions.length > 0) {
-    await writeBaselineRecord(client, repository, { ...(record?.last && { last: record.last }), pending: published });
-  }
-  const results = await applyPublish(plan, {
-    client,
-    secrets,
-    signal,
-    onResult: (result, { finished, total }) => output.progress(resultLine(result, finished, total)),
-  });
-  // Where nothing was to do, the commit recorded before stands for the same state.
-  const isRecorded = plan.actions.length === 0 && record?.last?.dirty === dirty && !record.pending;
-  if (published && !isRecorded && exitCodeOfResults(results) === 0) {
-    await writeBaselineRecord(client, repository, { last: published });
-  }
-  return results;
+async function assertAsSaved(file: string, { client }: Workspace, prepared: PreparedPublish): Promise<void> {
+  const saved = parseSavedPlan(await readFile(file, 'utf8'), file);
+  const states = { desired: prepared.desired.state, actual: prepared.actual };
+  assertPlanUnchanged(saved, prepared.plan, await readFingerprints(client, prepared.plan, states));
 }
 
-function report(
-  workspace: Workspace,
-  outcome: {
-    readonly prepared: PreparedPublish;
-    readonly results: readonly ActionResult[];
-    readonly output: Output;
-    readonly startedAt: number;
-  },
-): void {
-  const { prepared, results, output, startedAt } = outcome;
+/** The commit that is published, and whether the files on disk are more than that; undefined outside of git. */
+async function publishedCommit(workspace: Workspace, commit: string | undefined): Promise<PublishedCommit | undefined> {
+  const { git } = workspace;
+  if (commit !== undefined) return { commit, dirty: false };
+  const head = await git?.head();
+  if (!git || head === undefined) return undefined;
+  return { commit: head, dirty: !(await git.isClean(publishedPaths(workspace))) };
+}
+
+interface Outcome {
+  readonly prepared: PreparedPublish;
+  readonly results: readonly ActionResult[];
+  readonly output: Output;
+  readonly startedAt: number;
+}
+
+function report(workspace: Workspace, { prepared, results, output, startedAt }: Outcome): void {
   const { requests } = workspace.client.statistics();
   const seconds = (Date.now() - startedAt) / 1000;
   const total = Object.values(requests).reduce((sum, count) => sum + count, 0);
   if (results.length > 0) output.print(renderResults(results, output));
-  const verb = exitCodeOfResults(results) === 0 ? 'Published to' : 'Publishing did not succeed for';
+  const outcome = exitCodeOfResults(results) === 0 ? 'Published to' : 'Publishing did not succeed for';
   output.print(
-    `${verb} ${workspace.target} in ${seconds.toFixed(1)} s with ${total} requests to Azure Resource Manager.`,
+    `${outcome} ${workspace.target} in ${seconds.toFixed(1)} s with ${total} requests to Azure Resource Manager.`,
   );
   output.emit({
     target: prepared.plan.target,

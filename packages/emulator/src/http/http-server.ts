@@ -40,7 +40,8 @@ export class HttpServer {
   constructor(parts: HttpServerParts) {
     this.#parts = parts;
     this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
-      void this.#serve(message, response);
+      // What cannot even be read, such as a malformed request line, gets no answer.
+      this.#serve(message, response).catch(() => response.destroy());
     });
   }
 

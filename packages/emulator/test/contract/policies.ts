@@ -95,6 +95,14 @@ export function describePolicies({ client, unique }: Contract): void {
       expect(String(detailsOf(answer)[0]?.[1])).toMatch(/Line 3, position \d+\.$/);
     });
 
+    it('come as bare XML to whoever accepts that only', async () => {
+      const path = await newProduct();
+      await client().put(path, { value: policy('<base />') });
+      const accept = 'application/vnd.ms-azure-apim.policy.raw+xml';
+      const answer = await client().get(path, { headers: { accept }, query: { format: 'rawxml' } });
+      expect(answer.text.startsWith('<policies>')).toBe(true);
+    });
+
     it('are always called policy', async () => {
       const path = await newProduct();
       const answer = await client().put(path.replace(/policy$/, 'other'), { value: policy('<base />') });

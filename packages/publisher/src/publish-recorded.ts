@@ -1,0 +1,45 @@
+import type { ActionResult } from '@nx-apiops/plan';
+import { applyPublish, type ApplyOptions } from './apply-publish.js';
+import { withPending, writeRecord, type PublishedCommit } from './baseline-record.js';
+import { ownedDigests, readOwned, writeOwned } from './ownership.js';
+import type { PreparedPublish, PublishContext } from './prepare-publish.js';
+
+export interface RecordedOptions extends Omit<ApplyOptions, 'client' | 'secrets'> {
+  readonly context: Pick<PublishContext, 'client' | 'repository'>;
+  /** What is published; undefined outside of git, where nothing can be recorded. */
+  readonly published: PublishedCommit | undefined;
+}
+
+/**
+ * Applies a plan between two records: that it began, and that all of it succeeded. An interrupted or failed publish
+ * therefore leaves the truth behind, and the next one completes it. Writes nothing where nothing changed.
+ */
+export async function publishRecorded(
+  { plan, secrets, desired, records }: PreparedPublish,
+  options: RecordedOptions,
+): Promise<readonly ActionResult[]> {
+  const { context, published, ...applyOptions } = options;
+  const { client, repository } = context;
+  const before = readOwned(records, repository);
+  const after = ownedDigests(desired.state);
+  const claimed = new Set([...before, ...after]);
+  if (published && plan.actions.length > 0) {
+    await writeOwned(client, repository, { before, after: claimed });
+    await writeRecord(client, repository, withPending(records.own, published));
+  }
+  const results = await applyPublish(plan, { ...applyOptions, client, secrets });
+  const isDone = results.every(({ status }) => status === 'done');
+  if (published && isDone && !isRecorded(records.own, { published, plan })) {
+    await writeRecord(client, repository, { last: published, pending: [] });
+    await writeOwned(client, repository, { before: plan.actions.length > 0 ? claimed : before, after });
+  }
+  return results;
+}
+
+/** Where nothing was to do, the commit recorded before stands for the same state. */
+function isRecorded(
+  record: PreparedPublish['records']['own'],
+  { published, plan }: { readonly published: PublishedCommit; readonly plan: PreparedPublish['plan'] },
+): boolean {
+  return plan.actions.length === 0 && record?.last?.dirty === published.dirty && record.pending.length === 0;
+}
