@@ -130,7 +130,7 @@ function policy(file: string): ResourceRow['places'] {
 const isGraphql = (api: JsonObject): boolean => api['type'] === 'graphql';
 const SYSTEM_GROUPS = new Set(['administrators', 'developers', 'guests']);
 /** Named values with which the service backs a logger's credentials, and the record of what was published. */
-const SYSTEM_NAMED_VALUE = /^(Logger-Credentials-|nx-apiops-state-)/i;
+const SYSTEM_NAMED_VALUE = /^(Logger-Credentials-|nx-apiops-(?:state|owns)-)/i;
 const REVISION_SUFFIX = /;rev=(\d+)$/;
 const AUTO_ID = /^[0-9a-f]{24}$/;
 
