@@ -3,7 +3,7 @@
  * them to two environments, extract, look for drift. Everything runs on the emulator; nothing is left running.
  * Usage: npm run quickstart [-- --out DIR]
  */
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -159,12 +159,14 @@ async function tellStory() {
   await nx('run', 'apim:publish:prod');
 
   chapter('Extract the instance into another folder, and look for drift');
+  const extracted = mkdtempSync(join(tmpdir(), 'nx-apiops-extracted-'));
   await run({
-    shown: 'npx nx-apiops extract --env dev --output ../extracted',
+    shown: `npx nx-apiops extract --env dev --output ${extracted}`,
     program: npx(),
-    args: ['nx-apiops', 'extract', '--env', 'dev', '--output', '../extracted'],
+    args: ['nx-apiops', 'extract', '--env', 'dev', '--output', extracted],
     isBrief: true,
   });
+  rmSync(extracted, { recursive: true });
   await nx('run', 'apim:drift:dev');
 
   chapter('Somebody changes an instance by hand: drift says what, and exits with 3');
