@@ -6,6 +6,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/**
+ * @typedef {{ type?: string | string[], enum?: string[], items?: Property, description?: string }} Property
+ * @typedef {{ description: string, properties: Record<string, Property>, required?: string[] }} Schema
+ */
+
+/** @type {Readonly<Record<string, string>>} */
 const SCALARS = { string: 'string', boolean: 'boolean', number: 'number', integer: 'number' };
 
 const sources = fileURLToPath(new URL('../generators/src', import.meta.url));
@@ -26,6 +32,7 @@ if (stale.length > 0) {
   process.exitCode = 1;
 }
 
+/** @param {string} name @param {Schema} schema */
 function renderTypes(name, schema) {
   const properties = Object.entries(schema.properties);
   const interfaceName = `${pascalCase(name)}Schema`;
@@ -47,15 +54,17 @@ function renderTypes(name, schema) {
   ].join('\n');
 }
 
+/** @param {Property} property @returns {string} */
 function typeOf(property) {
   if (property.enum) return property.enum.map((value) => `'${value}'`).join(' | ');
-  if (property.type === 'array') return `readonly ${typeOf(property.items)}[]`;
+  if (property.type === 'array') return `readonly ${typeOf(property.items ?? {})}[]`;
   if (Array.isArray(property.type)) return property.type.map((type) => typeOf({ ...property, type })).join(' | ');
-  const type = SCALARS[property.type];
+  const type = SCALARS[property.type ?? ''];
   if (type === undefined) throw new Error(`No TypeScript type is known for ${JSON.stringify(property)}.`);
   return type;
 }
 
+/** @param {string} name */
 function pascalCase(name) {
-  return name.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase());
+  return name.replace(/(^|-)([a-z])/g, (_, __, /** @type {string} */ letter) => letter.toUpperCase());
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   describeResource,
   encodeSegment,
-  parentId,
   RESOURCES,
   type ApimClient,
   type Resource,
