@@ -1,2 +1,4 @@
+export type { CommandContext } from './command-context.js';
 export { main } from './main.js';
-export { createProgram } from './program.js';
+export type { Output } from './output.js';
+export { createProgram, type Dispatch } from './program.js';

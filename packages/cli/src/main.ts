@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { CommanderError } from 'commander';
 import { CliError } from './errors.js';
 import { exitCodeOf } from './exit-code.js';
@@ -8,7 +7,6 @@ import { createProgram } from './program.js';
 /** Runs one command line and sets the exit code of the process. Never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   const stop = new AbortController();
-  setMaxListeners(0, stop.signal); // Every request under way listens to it.
   const onSignal = (): void => {
     stop.abort(new CliError('INTERRUPTED', 'The command was stopped before it had finished.'));
     process.once('SIGINT', () => process.exit(1)); // The second time, at once.

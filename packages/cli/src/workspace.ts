@@ -10,7 +10,7 @@ import {
   type Cloud,
 } from '@nx-apiops/config';
 import { openGitRepository, type DesiredSource, type GitRepository, type PublishContext } from '@nx-apiops/publisher';
-import { cloudFrom, type Variables } from './environment-variables.js';
+import { cloudFrom, millisecondsFrom, type Variables } from './environment-variables.js';
 import { CliError } from './errors.js';
 import { resolveTarget, type TargetFlags } from './target.js';
 
@@ -70,6 +70,7 @@ export async function openWorkspace(
       endpoint: variables['NX_APIOPS_ARM_ENDPOINT'],
       apiVersion: variables['ARM_API_VERSION'] ?? variables['AZURE_API_VERSION'],
       signal,
+      initialPollDelayMs: millisecondsFrom(variables['NX_APIOPS_POLL_DELAY_MS']),
       ...(credential && { credential }),
     }),
     git,

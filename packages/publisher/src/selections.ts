@@ -31,17 +31,14 @@ export function selectionOf(state: State): ReadSelection {
 
 /** Reads all that lives below the resources of `state`, and every resource of the instance's first level. */
 export function selectionAround(state: State): ReadSelection {
+  const nodes = new Set([...state].flatMap(([key, { id }]) => [key, ...ancestorIds(id).map(resourceKey)]));
+  const isKnown = (id: ResourceId): boolean => [id, ...ancestorIds(id)].some((one) => nodes.has(resourceKey(one)));
   return {
     authored: state,
-    wantsKind: (_, parent) => parent === undefined || parent.kind === 'workspace' || isKnown(state, parent),
+    wantsKind: (_, parent) => parent === undefined || parent.kind === 'workspace' || isKnown(parent),
     wantsResource: (id, properties) =>
       RESOURCES[id.kind].builtIn?.(id.names, properties) === undefined || state.has(resourceKey(id)),
   };
-}
-
-/** Operations are known by their API's specification and have no artifact of their own. */
-function isKnown(state: State, parent: ResourceId): boolean {
-  return [parent, ...ancestorIds(parent)].some((id) => state.has(resourceKey(id)));
 }
 
 function collection(kind: ResourceKind, parent: ResourceId | undefined): string {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { JsonObject } from '@nx-apiops/plan';
 import { serviceArmId, type ServiceAddress } from '../resource-id.js';
 import type { ApimClient } from './apim-client.js';
@@ -27,6 +28,8 @@ import { stoppableSleep } from './stoppable-sleep.js';
  */
 export function createApimClient(options: ApimClientOptions): ApimClient {
   const settings = resolveClientOptions(options);
+  // Every request under way listens to it, so many listeners are no leak.
+  if (settings.signal) setMaxListeners(0, settings.signal);
   const { service, endpoint, apiVersion } = settings;
   const baseUrl = serviceUrl(endpoint.baseUrl, service);
   const sender = armSender(settings);
