@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createProgram, type CommandContext, type Output } from '@nx-apiops/cli';
 import type { Emulator } from '@nx-apiops/emulator';
+import type { Clock } from '@nx-apiops/plan';
 
 /** What a command answered. */
 export interface CliResult {
@@ -15,6 +16,18 @@ export interface CliResult {
   /** Code of the error that ended the command. */
   readonly error: string | undefined;
   readonly message: string;
+}
+
+/** Waits cost nothing, so that retries and pauses do not slow a test down. */
+function impatientClock(): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
 }
 
 /** An APIOps repository in a temporary folder, with git, whose commands run in this process. */
@@ -80,8 +93,9 @@ export class TestRepository {
     };
     const context: CommandContext = {
       output,
-      variables: { NX_APIOPS_ARM_ENDPOINT: this.#emulator.url, NX_APIOPS_POLL_DELAY_MS: '1', ...variables },
+      variables: { NX_APIOPS_ARM_ENDPOINT: this.#emulator.url, ...variables },
       signal: new AbortController().signal,
+      clock: impatientClock(),
     };
     const program = createProgram(async (_, flags, run) => {
       try {

@@ -1,3 +1,4 @@
+import type { Clock } from '@nx-apiops/plan';
 import type { Output } from './output.js';
 
 /** What every command gets from outside, so that it reads no globals. */
@@ -6,4 +7,6 @@ export interface CommandContext {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Aborts when the user presses Ctrl-C or the process is told to end. */
   readonly signal: AbortSignal;
+  /** Default: the system's. Tests wait for nothing. */
+  readonly clock?: Clock;
 }

@@ -30,13 +30,3 @@ export function cloudFrom(variables: Variables): Cloud | undefined {
 export function isTrue(value: string | undefined): boolean {
   return /^(true|1|yes)$/i.test(value ?? '');
 }
-
-/** A duration, undefined where the variable is not set. Throws `USAGE` for what is no number. */
-export function millisecondsFrom(value: string | undefined): number | undefined {
-  if (!value) return undefined;
-  const number = Number(value);
-  if (Number.isFinite(number) && number >= 0) return number;
-  throw new CliError('USAGE', `${JSON.stringify(value)} is no number of milliseconds.`, {
-    hint: 'Write a number such as 250.',
-  });
-}

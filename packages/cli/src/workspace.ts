@@ -10,7 +10,8 @@ import {
   type Cloud,
 } from '@nx-apiops/config';
 import { openGitRepository, type DesiredSource, type GitRepository, type PublishContext } from '@nx-apiops/publisher';
-import { cloudFrom, millisecondsFrom, type Variables } from './environment-variables.js';
+import type { CommandContext } from './command-context.js';
+import { cloudFrom, type Variables } from './environment-variables.js';
 import { CliError } from './errors.js';
 import { resolveTarget, type TargetFlags } from './target.js';
 
@@ -45,8 +46,7 @@ export interface Workspace {
 /** Reads apiops.yaml and prepares the client; sends nothing. Throws errors of config, `TARGET`, `USAGE`, `ENDPOINT`. */
 export async function openWorkspace(
   flags: EnvironmentFlags,
-  variables: Variables,
-  signal: AbortSignal,
+  { variables, signal, clock }: CommandContext,
 ): Promise<Workspace> {
   const root = resolve(flags.root);
   const config = loadApiopsConfig(root);
@@ -70,7 +70,7 @@ export async function openWorkspace(
       endpoint: variables['NX_APIOPS_ARM_ENDPOINT'],
       apiVersion: variables['ARM_API_VERSION'] ?? variables['AZURE_API_VERSION'],
       signal,
-      initialPollDelayMs: millisecondsFrom(variables['NX_APIOPS_POLL_DELAY_MS']),
+      clock,
       ...(credential && { credential }),
     }),
     git,

@@ -47,8 +47,36 @@ export function alignRevisions(desired: State, actual: State): RevisionView {
     const exists = actual.has(resourceKey(renamed(id, to)));
     switches.set(key, { api: id, from, to, exists, current });
   }
-  if (switches.size === 0) return { switches, actual, origins: new Map() };
-  return { switches, ...moved(actual, switches) };
+  const aligned =
+    switches.size === 0 ? { actual, origins: new Map<ResourceKey, ResourceKey>() } : moved(actual, switches);
+  return { switches, ...withCopies(desired, aligned) };
+}
+
+/** Other revisions that are yet to be created start as copies of the current one, with all that lives below it. */
+function withCopies(desired: State, aligned: Omit<RevisionView, 'switches'>): Omit<RevisionView, 'switches'> {
+  const created = newRevisions(desired, aligned.actual);
+  if (created.length === 0) return aligned;
+  const actual = new Map(aligned.actual);
+  const origins = new Map(aligned.origins);
+  for (const { id } of created) {
+    const { api, revision = '' } = parseApiName(id.names[0] ?? '');
+    const prefix = `${resourceKey(resourceId(id.kind, [api], id.workspace))}/`;
+    for (const [key, resource] of aligned.actual) {
+      if (!key.startsWith(prefix) || !RESOURCES[resource.id.kind].perRevision) continue;
+      const copy = { ...resource, id: renamed(resource.id, revision) };
+      actual.set(resourceKey(copy.id), copy);
+      origins.set(resourceKey(copy.id), aligned.origins.get(key) ?? key);
+    }
+  }
+  return { actual, origins };
+}
+
+/** The revisions that are to be created and are not the current one. */
+export function newRevisions(desired: State, actual: State): readonly Resource[] {
+  return [...desired].flatMap(([key, resource]) => {
+    const isApi = RESOURCES[resource.id.kind].sharedByRevisions !== undefined;
+    return isApi && isRevision(resource.id) && !actual.has(key) ? [resource] : [];
+  });
 }
 
 /** The id of the same resource below another revision of its API. */

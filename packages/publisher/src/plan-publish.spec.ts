@@ -237,6 +237,32 @@ describe('planPublish with revisions', () => {
     ]);
   });
 
+  it('copies a new revision before the current one changes below, and removes from it what was copied but is not desired', () => {
+    const actual = state(
+      api('1'),
+      policy('apiPolicy', ['orders'], '<base />'),
+      policy('apiOperationPolicy', ['orders', 'get'], '<base />'),
+    );
+    const changed = policy('apiPolicy', ['orders'], '<set-variable name="a" value="b" />');
+    const desired = state(
+      api('1'),
+      changed,
+      policy('apiOperationPolicy', ['orders', 'get'], '<base />'),
+      other('2'),
+      policy('apiPolicy', ['orders;rev=2'], '<base />'),
+    );
+    expect(steps({ desired, actual })).toEqual([
+      ['update', 'apis/orders/policies/policy', ['apis/orders;rev=2'], ['PUT apis/orders/policies/policy']],
+      ['create', 'apis/orders;rev=2', [], ['PUT apis/orders;rev=2', 'PUT apis/orders;rev=2']],
+      [
+        'delete',
+        'apis/orders;rev=2/operations/get/policies/policy',
+        ['apis/orders;rev=2'],
+        ['DELETE apis/orders;rev=2/operations/get/policies/policy'],
+      ],
+    ]);
+  });
+
   it('makes another revision current when all of its content is there, and keeps the old one', () => {
     const actual = state(api('1'), policy('apiPolicy', ['orders'], '<base />'));
     const desired = state(

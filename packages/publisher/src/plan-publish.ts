@@ -1,4 +1,5 @@
 import {
+  ancestorIds,
   dependenciesOf,
   indexReferences,
   normalizeProperties,
@@ -15,7 +16,14 @@ import {
   type State,
 } from '@nx-apiops/apim';
 import { equalJson, type Json } from '@nx-apiops/plan';
-import { alignRevisions, renamed, revisionedApi, type RevisionSwitch, type RevisionView } from './align-revisions.js';
+import {
+  alignRevisions,
+  newRevisions,
+  renamed,
+  revisionedApi,
+  type RevisionSwitch,
+  type RevisionView,
+} from './align-revisions.js';
 import { deleteAction, planDeletes, usersOfDeleted } from './plan-deletes.js';
 import { planUpsert } from './plan-upsert.js';
 import type { PlannedPublish, PublishAction, PublishInput } from './publish-plan.js';
@@ -39,7 +47,7 @@ export function planPublish(input: PublishInput): PlannedPublish {
   const deletes = planDeletes({ desired, actual: view.actual, isOwned });
   const releases = planReleases(desired, view, { input, upserts });
   const users = usersOfDeleted(view.actual, deletes, [...upserts.keys(), ...deletes.keys()]);
-  const graph: Graph = { desired, upserts, deletes, users, releases };
+  const graph: Graph = { desired, upserts, deletes, users, releases, copies: copiesByApi(desired, view) };
   return {
     plan: {
       version: 1,
@@ -59,6 +67,17 @@ interface Graph {
   readonly users: ReadonlyMap<ResourceKey, readonly ResourceKey[]>;
   /** By the key of the API. */
   readonly releases: ReadonlyMap<ResourceKey, PublishAction>;
+  /** By the key of the API: its other revisions that start as copies of the current one. */
+  readonly copies: ReadonlyMap<ResourceKey, readonly ResourceKey[]>;
+}
+
+function copiesByApi(desired: State, view: RevisionView): Graph['copies'] {
+  const copies = new Map<ResourceKey, ResourceKey[]>();
+  for (const { id } of newRevisions(desired, view.actual)) {
+    const api = revisionedApi(id);
+    if (api) copies.set(resourceKey(api), [...(copies.get(resourceKey(api)) ?? []), resourceKey(id)]);
+  }
+  return copies;
 }
 
 /** Without what the service makes itself, and without the releases of revisions that are not current any more. */
@@ -132,7 +151,7 @@ function releaseAction(
 }
 
 /** Each after all that it refers to, and after the end of what holds a value that only one resource may have. */
-function withDependencies({ desired, upserts, deletes, users, releases }: Graph): readonly PublishAction[] {
+function withDependencies({ desired, upserts, deletes, users, releases, copies }: Graph): readonly PublishAction[] {
   const index = indexReferences(desired);
   return [...upserts].map(([key, action]) => {
     const resource = desired.get(key);
@@ -141,7 +160,8 @@ function withDependencies({ desired, upserts, deletes, users, releases }: Graph)
     const value = uniqueValue(resource);
     const rivals = value === undefined ? [] : [...deletes].filter(([, deleted]) => uniqueValue(deleted) === value);
     const free = rivals.map(([rival]) => rival).filter((rival) => (users.get(rival) ?? []).length === 0);
-    return { ...action, dependsOn: [...needed, ...free, ...releaseBefore(resource, releases)].sort() };
+    const first = [...releaseBefore(resource, releases), ...copiesBefore(resource, copies)];
+    return { ...action, dependsOn: [...new Set([...needed, ...free, ...first])].sort() };
   });
 }
 
@@ -153,16 +173,26 @@ function releaseBefore({ id }: Resource, releases: Graph['releases']): readonly 
   return release ? [release.id] : [];
 }
 
+/** What is changed below the current revision must not be there yet when others are copied from it. */
+function copiesBefore({ id }: Resource, copies: Graph['copies']): readonly string[] {
+  const api = revisionedApi(id);
+  if (!api || !RESOURCES[id.kind].perRevision || parseApiName(id.names[0] ?? '').revision !== undefined) return [];
+  return copies.get(resourceKey(api)) ?? [];
+}
+
 function uniqueValue({ id, properties }: Resource): string | undefined {
   const { unique } = RESOURCES[id.kind];
   const value = unique === undefined ? undefined : properties[unique];
   return typeof value === 'string' ? `${id.workspace ?? ''}/${id.kind}/${value}`.toLowerCase() : undefined;
 }
 
-function deleteActions({ deletes, users, releases }: Graph): readonly PublishAction[] {
+function deleteActions({ upserts, deletes, users, releases }: Graph): readonly PublishAction[] {
   return [...deletes].map(([key, resource]) => {
     const api = revisionedApi(resource.id);
     const release = api && releases.get(resourceKey(api));
-    return deleteAction(key, resource, [...(users.get(key) ?? []), ...(release ? [release.id] : [])]);
+    const above = ancestorIds(resource.id)
+      .map(resourceKey)
+      .filter((ancestor) => upserts.has(ancestor));
+    return deleteAction(key, resource, [...(users.get(key) ?? []), ...above, ...(release ? [release.id] : [])]);
   });
 }

@@ -23,8 +23,8 @@ export interface DriftFlags extends EnvironmentFlags {
 
 /** Compares the live instance with what was published to it last. Exit code 3 where they differ. */
 export async function driftCommand(flags: DriftFlags, context: CommandContext): Promise<ExitCode> {
-  const { output, variables, signal } = context;
-  const workspace = await openWorkspace(flags, variables, signal);
+  const { output, variables } = context;
+  const workspace = await openWorkspace(flags, context);
   const found = await readDrift(workspace, variables);
   const { items, against, compared } = found;
   const text = { target: workspace.target, against, compared, color: output.color };

@@ -28,10 +28,10 @@ export interface ExtractFlags extends EnvironmentFlags {
 
 /** Writes the instance into the artifact folder, or into another one; only files that would differ are touched. */
 export async function extractCommand(flags: ExtractFlags, context: CommandContext): Promise<ExitCode> {
-  const { output, signal } = context;
+  const { output } = context;
   // Existing tools name the filter by this variable when they extract, and the overrides when they publish.
   const { CONFIGURATION_YAML_PATH: filterVariable, ...variables } = context.variables;
-  const workspace = await openWorkspace(flags, variables, signal);
+  const workspace = await openWorkspace(flags, { ...context, variables });
   const { root, artifactsFolder, target, client } = workspace;
   const folder = resolve(root, flags.output ?? artifactsFolder);
   const existing = await readExisting(workspace, folder, variables);

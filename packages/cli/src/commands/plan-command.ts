@@ -16,11 +16,13 @@ export interface PlanFlags extends EnvironmentFlags {
 }
 
 /** Shows what `publish` would do, and stops there. */
-export async function planCommand(flags: PlanFlags, { output, variables, signal }: CommandContext): Promise<ExitCode> {
-  const workspace = await openWorkspace(flags, variables, signal);
+export async function planCommand(flags: PlanFlags, context: CommandContext): Promise<ExitCode> {
+  const { output, variables } = context;
+  const workspace = await openWorkspace(flags, context);
   const commit = await resolveRevision(workspace, flags.commit ?? variables['COMMIT_ID']);
-  const context = publishContext(workspace, variables, commit);
-  const { plan, desired, actual } = await preparePublish(context, { full: flags.full ?? false });
+  const { plan, desired, actual } = await preparePublish(publishContext(workspace, variables, commit), {
+    full: flags.full ?? false,
+  });
   if (flags.showEffective) {
     const effective = maskedOverrides(desired);
     output.print(JSON.stringify(effective, undefined, 2));

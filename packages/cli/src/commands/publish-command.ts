@@ -35,7 +35,7 @@ export interface PublishFlags extends EnvironmentFlags {
 export async function publishCommand(flags: PublishFlags, context: CommandContext): Promise<ExitCode> {
   const { output, variables, signal } = context;
   const startedAt = Date.now();
-  const workspace = await openWorkspace(flags, variables, signal);
+  const workspace = await openWorkspace(flags, context);
   const commit = await resolveRevision(workspace, flags.commit ?? variables['COMMIT_ID']);
   const prepared = await preparePublish(publishContext(workspace, variables, commit), { full: flags.full ?? false });
   assertDeletesAllowed(prepared.plan, flags.maxDeletes);
