@@ -9,6 +9,7 @@ import {
   scopeOf,
   serviceArmId,
   toArmPath,
+  toIdPath,
   type ResourceId,
   type ServiceAddress,
 } from './resource-id.js';
@@ -64,7 +65,7 @@ export function toRevisionCopy(revision: ResourceId, shared: JsonObject, service
   const { api, revision: number = '' } = parseApiName(revision.names[0] ?? '');
   const source = resourceId(revision.kind, [api], revision.workspace);
   const copied = withFullIds({ id: revision, properties: pickShared(revision, shared) }, service);
-  const sourceApiId = `${serviceArmId(service)}/${toArmPath(source)}`;
+  const sourceApiId = `${serviceArmId(service)}/${toIdPath(source)}`;
   return {
     method: 'PUT',
     path: toArmPath(revision),
@@ -76,7 +77,7 @@ export function toRevisionCopy(revision: ResourceId, shared: JsonObject, service
 export function toRelease(revision: ResourceId, service: ServiceAddress): ArmWrite {
   const { api, revision: number = '' } = parseApiName(revision.names[0] ?? '');
   const release = resourceId('apiRelease', [api, `revision-${number}`], revision.workspace);
-  const properties = { apiId: `${serviceArmId(service)}/${toArmPath(revision)}`, notes: `Revision ${number}` };
+  const properties = { apiId: `${serviceArmId(service)}/${toIdPath(revision)}`, notes: `Revision ${number}` };
   return { method: 'PUT', path: toArmPath(release), body: { properties } };
 }
 
@@ -102,7 +103,7 @@ function linkBody(id: ResourceId, service: ServiceAddress): JsonObject | undefin
   if (scopeOf(id) === 'service' || !workspaceLink || !parent || !target) return undefined;
   const kind = workspaceLink.targetName === 0 ? parent : target;
   const linked = resourceId(kind, [id.names[workspaceLink.targetName] ?? ''], id.workspace);
-  return { properties: { [workspaceLink.property]: `${serviceArmId(service)}/${toArmPath(linked)}` } };
+  return { properties: { [workspaceLink.property]: `${serviceArmId(service)}/${toIdPath(linked)}` } };
 }
 
 /** Properties as they are sent: no read-only members, no nulls (imports reject some), ids in full. */
@@ -111,7 +112,7 @@ function withFullIds(resource: Resource, service: ServiceAddress): JsonObject {
   const full = (value: Json): Json => {
     if (typeof value !== 'string') return value;
     const [id] = resolveId(value, workspace);
-    return id && value.startsWith('/') ? `${serviceArmId(service)}/${toArmPath(id)}` : value;
+    return id && value.startsWith('/') ? `${serviceArmId(service)}/${toIdPath(id)}` : value;
   };
   const own = withoutNulls(withoutReadOnly(kind, resource.properties));
   return (RESOURCES[kind].references ?? []).reduce(

@@ -18,5 +18,5 @@ export async function readPolicyIndex(client: ApimClient): Promise<ReadonlySet<R
 }
 
 function toKey(id: string): ResourceKey {
-  return decodeURIComponent(toRelativeId(id).replace(/^\//, '')).toLowerCase();
+  return toRelativeId(id).replace(/^\//, '').toLowerCase();
 }

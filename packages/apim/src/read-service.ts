@@ -5,7 +5,7 @@ import { readSpecification } from './read-specification.js';
 import {
   parentId,
   parseApiName,
-  parseArmPath,
+  parseIdPath,
   resourceId,
   resourceKey,
   toArmPath,
@@ -260,9 +260,7 @@ function itemId(template: ResourceId, item: JsonObject): { readonly id: Resource
   if (template.workspace === undefined || !workspaceLink) {
     return { id: resourceId(template.kind, [...parentNames, name], template.workspace) };
   }
-  const linked = parseArmPath(
-    toRelativeId(String(propertiesOf(item)[workspaceLink.property] ?? '')).replace(/^\//, ''),
-  );
+  const linked = parseIdPath(toRelativeId(String(propertiesOf(item)[workspaceLink.property] ?? '')).replace(/^\//, ''));
   const target = linked?.names[0] ?? name;
   const id = resourceId(template.kind, [...parentNames, target], template.workspace);
   return target === name ? { id } : { id, armPath: `${toCollectionPath(template)}/${encodeURIComponent(name)}` };

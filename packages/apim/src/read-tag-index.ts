@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
 import type { ApimClient } from './client/apim-client.js';
-import { parseArmPath, resourceId, toCollectionPath, toRelativeId, type ResourceId } from './resource-id.js';
+import { parseIdPath, resourceId, toCollectionPath, toRelativeId, type ResourceId } from './resource-id.js';
 import { RESOURCE_KINDS, RESOURCES, type ResourceKind } from './resource-table.js';
 
 /** The tag associations of one kind that belong to one parent. */
@@ -40,7 +40,7 @@ async function readWorkspaceTagLinks(client: ApimClient, workspace: string): Pro
       const items = await client.list(toCollectionPath(resourceId(kind, ['any', name], workspace)));
       return items.flatMap((item): ResourceId[] => {
         const property = RESOURCES[kind].workspaceLink?.property ?? '';
-        const linked = parseArmPath(toRelativeId(String(propertiesOf(item)[property] ?? '')).replace(/^\//, ''));
+        const linked = parseIdPath(toRelativeId(String(propertiesOf(item)[property] ?? '')).replace(/^\//, ''));
         return linked?.names[0] === undefined ? [] : [resourceId(kind, [linked.names[0], name], workspace)];
       });
     }),
@@ -57,6 +57,6 @@ function propertiesOf(body: JsonObject): JsonObject {
 function nameIn(contract: unknown): string | undefined {
   if (!isJsonObject(contract)) return undefined;
   const { id, name } = contract;
-  if (typeof id === 'string') return decodeURIComponent(id.slice(id.lastIndexOf('/') + 1));
+  if (typeof id === 'string') return id.slice(id.lastIndexOf('/') + 1);
   return typeof name === 'string' ? name : undefined;
 }

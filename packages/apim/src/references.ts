@@ -4,7 +4,7 @@ import { policyReferences } from './policy/policy-references.js';
 import {
   ancestorIds,
   parseApiName,
-  parseArmPath,
+  parseIdPath,
   resourceId,
   resourceKey,
   targetId,
@@ -76,8 +76,8 @@ function propertyReferences(resource: Resource): readonly Reference[] {
 /** The resources that an id in a property may name; none for scopes such as `/apis` that name no single resource. */
 export function resolveId(value: string, workspace: string | undefined): readonly ResourceId[] {
   const relative = toRelativeId(value).replace(/^\//, '');
-  const inOwnScope = workspace === undefined ? undefined : parseArmPath(`workspaces/${workspace}/${relative}`);
-  return [inOwnScope, parseArmPath(relative)].filter((id) => id !== undefined);
+  const inOwnScope = workspace === undefined ? undefined : parseIdPath(`workspaces/${workspace}/${relative}`);
+  return [inOwnScope, parseIdPath(relative)].filter((id) => id !== undefined);
 }
 
 function policyTextReferences(id: ResourceId, text: string): readonly Reference[] {

@@ -8,12 +8,14 @@ import {
   describeResource,
   parseApiName,
   parseArmPath,
+  parseIdPath,
   parentId,
   resourceId,
   resourceKey,
   serviceArmId,
   toArmPath,
   toCollectionPath,
+  toIdPath,
   toRelativeId,
 } from './resource-id.js';
 import { RESOURCE_KINDS, RESOURCES, type Layout, type ResourceKind } from './resource-table.js';
@@ -42,6 +44,7 @@ describe.each(RESOURCE_KINDS)('paths of %s', (kind) => {
     fc.assert(
       fc.property(ids(kind), (id) => {
         expect(parseArmPath(toArmPath(id))).toEqual(id);
+        expect(parseIdPath(toIdPath(id))).toEqual(id);
       }),
     );
   });

@@ -54,12 +54,16 @@ export function toCollectionPath(id: ResourceId): string {
   return path.slice(0, path.lastIndexOf('/'));
 }
 
-/** The resource that an ARM path below the service names, or undefined for paths of no known kind. */
+/** The resource that a percent-encoded ARM path below the service names, or undefined for paths of no known kind. */
 export function parseArmPath(path: string): ResourceId | undefined {
   const decoded = safeDecode(path);
-  if (decoded === undefined) return undefined;
-  const inWorkspace = WORKSPACE_PATH.exec(decoded);
-  const [workspace, rest] = inWorkspace ? [inWorkspace[1], inWorkspace[2] ?? ''] : [undefined, decoded];
+  return decoded === undefined ? undefined : parseIdPath(decoded);
+}
+
+/** The same for the path as ids in bodies have it, which is not encoded. */
+export function parseIdPath(path: string): ResourceId | undefined {
+  const inWorkspace = WORKSPACE_PATH.exec(path);
+  const [workspace, rest] = inWorkspace ? [inWorkspace[1], inWorkspace[2] ?? ''] : [undefined, path];
   const scope: Scope = workspace === undefined ? 'service' : 'workspace';
   for (const kind of RESOURCE_KINDS) {
     if (!RESOURCES[kind].scopes.includes(scope)) continue;
@@ -77,9 +81,14 @@ function safeDecode(path: string): string | undefined {
   }
 }
 
+/** ARM path below the service as ids in bodies have it: not encoded. Inverse of `parseIdPath`. */
+export function toIdPath(id: ResourceId): string {
+  return inScope(id, pathTemplate(armTemplate(RESOURCES[id.kind], scopeOf(id))).build(id.names));
+}
+
 /** Names compare without regard to case, as the service compares them. */
 export function resourceKey(id: ResourceId): ResourceKey {
-  return inScope(id, pathTemplate(armTemplate(RESOURCES[id.kind], scopeOf(id))).build(id.names)).toLowerCase();
+  return toIdPath(id).toLowerCase();
 }
 
 /** For people: `named value environment-name`, `operation policy orders/get-order (workspace sales)`. */
