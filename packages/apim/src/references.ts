@@ -63,11 +63,13 @@ function revisionReferences(id: ResourceId): readonly Reference[] {
   return [{ candidates: [resourceId('api', [api], id.workspace)], via: 'name', required: true }];
 }
 
-function propertyReferences(resource: Resource): readonly Reference[] {
-  return (RESOURCES[resource.id.kind].references ?? []).flatMap(({ property, to }) =>
-    matchProperties(resource.properties, property).flatMap(({ path, value }): Reference[] => {
-      if (typeof value !== 'string') return [];
-      const candidates = resolveId(value, resource.id.workspace).filter(({ kind }) => to.includes(kind));
+function propertyReferences({ id, properties }: Resource): readonly Reference[] {
+  return (RESOURCES[id.kind].references ?? []).flatMap((reference) =>
+    matchProperties(properties, reference.property).flatMap(({ path, value }): Reference[] => {
+      if (typeof value !== 'string' || value === '') return [];
+      const candidates = reference.byName
+        ? reference.to.map((kind) => resourceId(kind, [value], id.workspace))
+        : resolveId(value, id.workspace).filter(({ kind }) => reference.to.includes(kind));
       return candidates.length > 0 ? [{ candidates, via: `properties.${path}`, required: true }] : [];
     }),
   );

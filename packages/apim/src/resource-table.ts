@@ -22,6 +22,8 @@ export type ArtifactPlace =
 export interface PropertyReference {
   readonly property: string;
   readonly to: readonly ResourceKind[];
+  /** The property holds the bare name instead of an id. */
+  readonly byName?: true;
 }
 
 /** A property that holds a secret; `when` narrows it to resources with that property value. */
@@ -335,8 +337,8 @@ const ROWS = {
       { property: 'apiVersionSetId', to: ['versionSet'] },
       { property: 'backendId', to: ['backend'] },
       { property: 'sourceApiId', to: ['api'] },
-      { property: 'authenticationSettings.oAuth2.authorizationServerId', to: ['authorizationServer'] },
-      { property: 'authenticationSettings.openid.openidProviderId', to: ['openidConnectProvider'] },
+      { property: 'authenticationSettings.oAuth2.authorizationServerId', to: ['authorizationServer'], byName: true },
+      { property: 'authenticationSettings.openid.openidProviderId', to: ['openidConnectProvider'], byName: true },
     ],
     readOnly: ['isOnline', 'apiVersionSet', 'sourceApiId', 'specificationLastUpdated'],
     defaults: ([name = '']) => ({
@@ -451,7 +453,7 @@ const ROWS = {
     section: 'wikis',
     reading: 'list',
     onlyIfAny: 'documentation',
-    references: [{ property: 'documents[].documentationId', to: ['documentation'] }],
+    references: [{ property: 'documents[].documentationId', to: ['documentation'], byName: true }],
   },
   apiRelease: {
     noun: 'API release',
@@ -574,7 +576,7 @@ const ROWS = {
     section: 'wikis',
     reading: 'list',
     onlyIfAny: 'documentation',
-    references: [{ property: 'documents[].documentationId', to: ['documentation'] }],
+    references: [{ property: 'documents[].documentationId', to: ['documentation'], byName: true }],
   },
   gateway: {
     noun: 'gateway',
@@ -624,7 +626,11 @@ type ResourceRowDefinition = Omit<ResourceRow, 'parent' | 'target' | 'references
   readonly onlyIfAny?: string;
   readonly parent?: string;
   readonly target?: string;
-  readonly references?: readonly { readonly property: string; readonly to: readonly string[] }[];
+  readonly references?: readonly {
+    readonly property: string;
+    readonly to: readonly string[];
+    readonly byName?: true;
+  }[];
 };
 
 /** The kinds of resources, named as in Microsoft's REST reference. */
