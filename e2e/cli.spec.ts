@@ -47,6 +47,11 @@ describe('the nx-apiops command', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('reports usage errors as JSON too, if asked', async () => {
+    const { code, stdout } = await run(['plan', '--json', '--nonsense']);
+    expect({ code, error: JSON.parse(stdout).error.code }).toEqual({ code: 2, error: 'USAGE' });
+  });
+
   it('runs an emulator that says where it is, and ends when it is told to', async () => {
     const emulator = await startEmulatorProcess(['--service', 'apim-a', '--service', 'apim-b', '--empty']);
     expect(emulator).toMatchObject({

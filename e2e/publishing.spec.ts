@@ -48,6 +48,17 @@ describe('publishing', () => {
     return paths().filter((path) => path.includes('nx-apiops-state'));
   }
 
+  const byHand = async (path: string, properties: object): Promise<void> => {
+    await fetch(
+      `${emulator.url}/subscriptions/${emulator.subscriptionId}/resourceGroups/${emulator.resourceGroup}/providers/Microsoft.ApiManagement/service/${service}/${path}?api-version=2024-05-01`,
+      {
+        method: 'PUT',
+        headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
+        body: JSON.stringify({ properties }),
+      },
+    );
+  };
+
   it('publishes what changed between two commits, across all commits in between', async () => {
     repository.write({ ...tag('red'), ...api('orders') });
     repository.commit('one');
@@ -302,8 +313,293 @@ describe('publishing', () => {
         readFileSync(join(folder, file), 'utf8'),
       );
       expect(files.join()).not.toContain(VALUE);
+      repository.write({ 'none.yaml': '' });
       const blocked = await repository.run(['plan', '--artifacts', 'elsewhere', '--overrides', 'none.yaml']);
       expect(blocked).toMatchObject({ error: 'PREFLIGHT', message: expect.stringContaining('a secret is not set') });
+    });
+  });
+
+  describe('what a reviewer would try', () => {
+    const named = (name: string, properties: object): Record<string, object> => ({
+      [`apim-artifacts/namedValues/${name}/namedValueInformation.json`]: {
+        properties: { displayName: name, ...properties },
+      },
+    });
+    const backend = (name: string, properties: object): Record<string, object> => ({
+      [`apim-artifacts/backends/${name}/backendInformation.json`]: { properties: { protocol: 'http', ...properties } },
+    });
+
+    it('never deletes an API because the folder of its current revision went', async () => {
+      repository.write({
+        ...api('o', { apiRevision: '1' }),
+        ...api('o;rev=2', { path: 'o', displayName: 'o', apiRevision: '2' }),
+      });
+      repository.commit('two revisions');
+      expect(await repository.run(['publish'])).toMatchObject({ code: 0, message: '' });
+      repository.remove('apim-artifacts/apis/o');
+      repository.commit('only the other one');
+      expect(await repository.run(['publish'])).toMatchObject({
+        error: 'PREFLIGHT',
+        message: expect.stringContaining('API o is neither in the artifacts nor on the target'),
+      });
+      expect(published()).toContain('apis/o');
+    });
+
+    it('finds no drift in the release by which it switched revisions, and extracts none', async () => {
+      repository.write(api('o', { apiRevision: '1' }));
+      repository.commit('one');
+      await repository.run(['publish']);
+      repository.write({
+        ...api('o', { apiRevision: '2' }),
+        ...api('o;rev=1', { path: 'o', displayName: 'o', apiRevision: '1' }),
+      });
+      repository.commit('two');
+      expect(await repository.run(['publish'])).toMatchObject({ code: 0, message: '' });
+      expect(paths()).toContain('apis/o/releases/revision-2');
+      expect(await repository.run(['drift'])).toMatchObject({ code: 0 });
+      expect(await repository.run(['extract', '--json'])).toMatchObject({ json: { written: [], deleted: [] } });
+    });
+
+    it.each(['configuration.dev.yml', 'Configuration.dev.yaml'])(
+      'refuses overrides that would be passed over: %s',
+      async (file) => {
+        repository.write({ ...api('o'), [file]: 'apis: [{ name: o, properties: { path: dev } }]\n' });
+        repository.commit('misnamed');
+        expect(await repository.run(['plan'])).toMatchObject({ error: 'FILE_MISNAMED' });
+        expect(await repository.run(['plan', '--overrides', 'absent.yaml'])).toMatchObject({ error: 'FILE' });
+      },
+    );
+
+    it('publishes a token whose value changed, and one that another took the place of', async () => {
+      const overrides = (token: string): Record<string, string> => ({
+        'configuration.dev.yaml': `namedValues: [{ name: key, properties: { value: "{#[${token}]#}" } }]\nbackends: [{ name: b, properties: { url: "{#[URL]#}" } }]\n`,
+      });
+      repository.write({
+        ...named('key', { secret: true }),
+        ...backend('b', { url: 'https://any' }),
+        ...overrides('K'),
+      });
+      repository.commit('one');
+      const first = { K: 'first', K2: 'second', URL: 'https://one' };
+      await repository.run(['publish'], first);
+      expect(await repository.run(['plan', '--json'], first)).toMatchObject({ json: { summary: { update: 0 } } });
+      const changed = { ...first, K: 'rotated', URL: 'https://two' };
+      expect(await repository.run(['publish', '--json'], changed)).toMatchObject({ json: { plan: { update: 2 } } });
+      expect(JSON.stringify(emulator.state(service))).toMatch(/rotated[\s\S]*|https:\/\/two/);
+      repository.write(overrides('K2'));
+      repository.commit('another token');
+      expect(await repository.run(['publish', '--json'], changed)).toMatchObject({ json: { plan: { update: 1 } } });
+      expect(JSON.stringify(emulator.state(service))).toContain('second');
+    });
+
+    it('deletes what it published also where the last commit is unknown', async () => {
+      repository.write({ ...tag('red'), ...tag('green') });
+      repository.commit('one');
+      await repository.run(['publish']);
+      repository.remove('.git', 'apim-artifacts/tags/red');
+      repository.git('init', '--quiet');
+      repository.commit('a history without that commit');
+      const { text, code } = await repository.run(['publish']);
+      expect({ code, text }).toMatchObject({ code: 0, text: expect.stringContaining('is not in this clone') });
+      expect(published()).toEqual(['tags/green']);
+    });
+
+    it('reads the last state where its own apiops.yaml says it was', async () => {
+      repository.write({ ...tag('red'), ...tag('green') });
+      repository.commit('one');
+      await repository.run(['publish']);
+      repository.git('mv', 'apim-artifacts', 'artifacts');
+      repository.remove('artifacts/tags/green');
+      const config = readFileSync(join(repository.folder, 'apiops.yaml'), 'utf8');
+      repository.write({ 'apiops.yaml': `${config}artifacts: { folder: artifacts }\n` });
+      repository.commit('moved');
+      expect(await repository.run(['publish', '--json'])).toMatchObject({
+        code: 0,
+        json: { plan: { create: 0, update: 0, delete: 1 } },
+      });
+      expect(published()).toEqual(['tags/red']);
+    });
+
+    it('refuses artifacts in two layouts, and says which files are none', async () => {
+      repository.write({
+        ...named('a', { value: 'x' }),
+        'apim-artifacts/named values/b/namedValueInformation.json': { properties: { displayName: 'b', value: 'x' } },
+      });
+      repository.commit('mixed');
+      expect(await repository.run(['plan'])).toMatchObject({
+        error: 'ARTIFACT_INVALID',
+        message: expect.stringContaining('two layouts'),
+      });
+      repository.remove('apim-artifacts/named values');
+      repository.write({ ...api('o'), 'apim-artifacts/apis/o/polcy.xml': '<policies />' });
+      repository.commit('typo');
+      expect((await repository.run(['plan'])).text).toContain('not published: apis/o/polcy.xml');
+    });
+
+    it.each([
+      [
+        'a token in an artifact',
+        backend('b', { url: 'https://{#HOST#}' }),
+        '',
+        'PREFLIGHT',
+        /the token \{#HOST#\} is not replaced here/,
+      ],
+      [
+        'a property in another case',
+        backend('b', { url: 'https://a' }),
+        'backends: [{ name: b, properties: { URL: https://b } }]',
+        'OVERRIDE',
+        /no property "URL"; did you mean url\?/,
+      ],
+      [
+        'a slip of the pen',
+        backend('b', { url: 'https://a' }),
+        'backends: [{ name: b, properties: { urll: https://b } }]',
+        'OVERRIDE',
+        /did you mean url\?/,
+      ],
+      [
+        'overrides for another instance',
+        backend('b', { url: 'https://a' }),
+        'apimServiceName: apim-prod',
+        'OVERRIDE',
+        /is for the instance apim-prod/,
+      ],
+      [
+        'a policy without its API',
+        { 'apim-artifacts/apis/ghost/policy.xml': '<policies />' },
+        '',
+        'PREFLIGHT',
+        /API ghost is neither/,
+      ],
+      [
+        'a policy of no operation',
+        {
+          ...api('o'),
+          'apim-artifacts/apis/o/specification.yaml': 'openapi: 3.0.1\ninfo: { title: o, version: "1" }\npaths: {}\n',
+          'apim-artifacts/apis/o/operations/nope/policy.xml': '<policies />',
+        },
+        '',
+        'PREFLIGHT',
+        /operation o\/nope is neither/,
+      ],
+      [
+        'an id that names nothing',
+        {
+          'apim-artifacts/diagnostics/azuremonitor/diagnosticInformation.json': {
+            properties: { loggerId: 'azuremonitor' },
+          },
+        },
+        '',
+        'PREFLIGHT',
+        /loggerId is "azuremonitor", which names no resource/,
+      ],
+      [
+        'one revision in two folders',
+        { ...api('o', { apiRevision: '2' }), ...api('o;rev=2', { path: 'o', apiRevision: '2' }) },
+        '',
+        'PREFLIGHT',
+        /revision 2 is that of .* too/,
+      ],
+    ])('refuses %s', async (_, files, overrides, error, message) => {
+      repository.write({ ...files, 'configuration.dev.yaml': overrides });
+      repository.commit('bad');
+      expect(await repository.run(['publish'])).toMatchObject({ error, message: expect.stringMatching(message) });
+    });
+
+    it('applies an override of an API to all of its revisions', async () => {
+      repository.write({
+        ...api('o', { apiRevision: '1', serviceUrl: 'https://any' }),
+        ...api('o;rev=2', { path: 'o', displayName: 'o', apiRevision: '2', serviceUrl: 'https://any' }),
+        'configuration.dev.yaml': 'apis: [{ name: o, properties: { serviceUrl: https://dev } }]\n',
+      });
+      repository.commit('revisions');
+      const { json } = await repository.run(['plan', '--show-effective', '--json']);
+      expect(json).toMatchObject({
+        'apis/o': { serviceUrl: 'https://dev' },
+        'apis/o;rev=2': { serviceUrl: 'https://dev' },
+      });
+    });
+
+    it('lets a Key Vault reference take the place of a secret', async () => {
+      repository.write({
+        ...named('key', { secret: true, value: '*** secret: set it by an override or a Key Vault reference ***' }),
+        'configuration.dev.yaml':
+          'namedValues: [{ name: key, properties: { keyVault: { secretIdentifier: https://v.vault.azure.net/secrets/k } } }]\n',
+      });
+      repository.commit('vault');
+      expect(await repository.run(['publish'])).toMatchObject({ code: 0, message: '' });
+    });
+
+    it('keeps literal secrets of policies out of plans', async () => {
+      repository.write({
+        ...api('o'),
+        'apim-artifacts/apis/o/policy.xml': POLICY('<authentication-basic username="u" password="hunter2" />'),
+      });
+      repository.commit('literal');
+      const outputs = [await repository.run(['plan', '--json']), await repository.run(['plan'])];
+      expect(JSON.stringify(outputs)).not.toContain('hunter2');
+    });
+
+    it('moves a path from one API to another in one publish', async () => {
+      repository.write({ ...api('a', { path: 'one' }), ...api('b', { path: 'two' }) });
+      repository.commit('one');
+      await repository.run(['publish']);
+      repository.write({ ...api('a', { path: 'three' }), ...api('b', { path: 'one' }) });
+      repository.commit('two');
+      expect(await repository.run(['publish', '--json'])).toMatchObject({ code: 0, json: { plan: { update: 2 } } });
+    });
+
+    it('counts artifacts that git ignores as not committed', async () => {
+      repository.write({
+        ...tag('red'),
+        '.gitignore': 'bin/\n',
+        'apim-artifacts/tags/bin/tagInformation.json': { properties: { displayName: 'bin' } },
+      });
+      repository.commit('one');
+      await repository.run(['publish']);
+      expect((await repository.run(['plan'])).text).toContain('Files that were not committed were published');
+    });
+
+    it('puts drift of what an override says into the override, not into the artifact', async () => {
+      repository.write({
+        ...backend('b', { url: 'https://any' }),
+        'configuration.dev.yaml': '# ours\nbackends:\n  - name: b\n    properties: { url: https://dev } # dev\n',
+      });
+      repository.commit('one');
+      await repository.run(['publish']);
+      await byHand('backends/b', { url: 'https://by-hand', protocol: 'http' });
+      expect(await repository.run(['drift', '--write'])).toMatchObject({ code: 3 });
+      expect(readFileSync(join(repository.folder, 'configuration.dev.yaml'), 'utf8')).toBe(
+        '# ours\nbackends:\n  - name: b\n    properties: { url: https://by-hand } # dev\n',
+      );
+      expect(repository.git('status', '--porcelain').trim()).toBe('M configuration.dev.yaml');
+    });
+
+    it('keeps unpublished edits when it writes drift into the same file', async () => {
+      repository.write(backend('b', { url: 'https://one', description: 'old' }));
+      repository.commit('one');
+      await repository.run(['publish']);
+      repository.write(backend('b', { url: 'https://two', description: 'old' }));
+      repository.commit('not yet published');
+      await byHand('backends/b', { url: 'https://one', protocol: 'http', description: 'by hand' });
+      await repository.run(['drift', '--write']);
+      const file = JSON.parse(
+        readFileSync(join(repository.folder, 'apim-artifacts/backends/b/backendInformation.json'), 'utf8'),
+      );
+      expect(file.properties).toMatchObject({ url: 'https://two', description: 'by hand' });
+    });
+
+    it('keeps apart repositories whose names differ in punctuation alone', async () => {
+      const twin = new TestRepository(emulator, { name: 'acme_apis', service });
+      repository.write(tag('red'));
+      repository.commit('ours');
+      twin.write(tag('red'));
+      twin.commit('theirs');
+      await repository.run(['publish']);
+      expect(await twin.run(['publish'])).toMatchObject({ error: 'OWNERSHIP' });
+      expect((await twin.run(['publish', '--take-over', 'acme-apis'])).code).toBe(0);
+      twin.dispose();
     });
   });
 
@@ -365,17 +661,6 @@ describe('publishing', () => {
   });
 
   describe('drift', () => {
-    const byHand = async (path: string, properties: object): Promise<void> => {
-      await fetch(
-        `${emulator.url}/subscriptions/${emulator.subscriptionId}/resourceGroups/${emulator.resourceGroup}/providers/Microsoft.ApiManagement/service/${service}/${path}?api-version=2024-05-01`,
-        {
-          method: 'PUT',
-          headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
-          body: JSON.stringify({ properties }),
-        },
-      );
-    };
-
     it('is put into the files by --write, after which there is none', async () => {
       repository.write({
         ...api('orders', { serviceUrl: 'https://one' }),

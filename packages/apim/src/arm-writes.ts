@@ -13,7 +13,7 @@ import {
   type ResourceId,
   type ServiceAddress,
 } from './resource-id.js';
-import { RESOURCES } from './resource-table.js';
+import { isAssociation, RESOURCES, switchRelease } from './resource-table.js';
 import { toImport } from './specification/to-import.js';
 import { GRAPHQL_SCHEMA } from './specification/specification.js';
 import type { Resource } from './state.js';
@@ -36,8 +36,7 @@ export interface ArmWriteOptions {
 /** The writes, in order, that make a resource what it says. Ids are completed for the instance. */
 export function toArmWrites(resource: Resource, options: ArmWriteOptions): readonly ArmWrite[] {
   const path = resource.armPath ?? toArmPath(resource.id);
-  const row = RESOURCES[resource.id.kind];
-  if (row.places['apiops-cli'][0].form === 'names' || row.places['apiops-cli'][0].form === 'marker') {
+  if (isAssociation(resource.id.kind)) {
     const body = linkBody(resource.id, options.service);
     return [{ method: 'PUT', path, ...(body && { body }) }];
   }
@@ -76,8 +75,9 @@ export function toRevisionCopy(revision: ResourceId, shared: JsonObject, service
 /** The write that makes a revision the current one. */
 export function toRelease(revision: ResourceId, service: ServiceAddress): ArmWrite {
   const { api, revision: number = '' } = parseApiName(revision.names[0] ?? '');
-  const release = resourceId('apiRelease', [api, `revision-${number}`], revision.workspace);
-  const properties = { apiId: `${serviceArmId(service)}/${toIdPath(revision)}`, notes: `Revision ${number}` };
+  const { name, notes } = switchRelease(number);
+  const release = resourceId('apiRelease', [api, name], revision.workspace);
+  const properties = { apiId: `${serviceArmId(service)}/${toIdPath(revision)}`, notes };
   return { method: 'PUT', path: toArmPath(release), body: { properties } };
 }
 

@@ -1,3 +1,4 @@
+import { ApimError } from './errors.js';
 import { pathTemplate } from './path-template.js';
 import { resourceId, type ResourceId } from './resource-id.js';
 import { RESOURCE_KINDS, RESOURCES, type ArtifactPlace, type Layout, type ResourceKind } from './resource-table.js';
@@ -93,19 +94,27 @@ function parsePlace(
 
 /** Folder names that only one of the layouts has. */
 const TELLING: Readonly<Record<Layout, RegExp>> = {
-  'apiops-cli':
-    /^(namedValues|versionSets|policyFragments)\/|^products\/[^/]+\/(apis|groups|tags)\.json$|^apis\/[^/]+\/tags\/[^/]+\/tagInformation\.json$/i,
+  'apiops-cli': /^(namedValues|versionSets|policyFragments)\/|^apis\/[^/]+\/tags\/[^/]+\/tagInformation\.json$/i,
   toolkit:
     /^(named values|version sets|policy fragments)\/|^tags\/[^/]+\/(apis|products)\/|^products\/[^/]+\/(apis|groups)\/[^/]+\//i,
 };
 
-/** The layout that the files of a folder are in; `fallback` for a folder that does not tell. */
+/**
+ * The layout that the files of a folder are in; `fallback` for a folder that does not tell.
+ * Throws `ARTIFACT_INVALID` where some files are in one layout and some in the other: either half would be ignored.
+ */
 export function detectLayout(paths: Iterable<string>, fallback: Layout = 'apiops-cli'): Layout {
-  const votes: Record<Layout, number> = { 'apiops-cli': 0, toolkit: 0 };
+  const examples: { [layout in Layout]?: string } = {};
   for (const path of paths) {
-    if (TELLING.toolkit.test(path)) votes.toolkit += 1;
-    if (TELLING['apiops-cli'].test(path)) votes['apiops-cli'] += 1;
+    for (const layout of LAYOUTS) if (TELLING[layout].test(path)) examples[layout] ??= path;
   }
-  if (votes.toolkit === votes['apiops-cli']) return fallback;
-  return votes.toolkit > votes['apiops-cli'] ? 'toolkit' : 'apiops-cli';
+  const { 'apiops-cli': cli, toolkit } = examples;
+  if (cli !== undefined && toolkit !== undefined) {
+    throw new ApimError('ARTIFACT_INVALID', `The artifacts are in two layouts: ${cli} and ${toolkit}.`, {
+      hint: 'Move the files of one layout to the folders of the other, or name `artifacts.layout` in apiops.yaml.',
+    });
+  }
+  return toolkit !== undefined ? 'toolkit' : cli !== undefined ? 'apiops-cli' : fallback;
 }
+
+const LAYOUTS: readonly Layout[] = ['apiops-cli', 'toolkit'];

@@ -3,7 +3,7 @@ import { normalizeProperties } from './normalize-properties.js';
 import { samePolicy } from './policy/same-policy.js';
 import { RESOURCES } from './resource-table.js';
 import { replaceProperties } from './json-properties.js';
-import { findSecrets, forgetUnknownSecrets } from './secrets.js';
+import { findSecrets, forgetReplacedSecrets, forgetUnknownSecrets } from './secrets.js';
 import { diffSpecifications } from './specification/diff-specifications.js';
 import { derivedProperties } from './derived-properties.js';
 import type { Resource } from './state.js';
@@ -11,7 +11,7 @@ import type { Resource } from './state.js';
 /**
  * What would change in `actual` to make it `desired`, compared by meaning: service defaults, read-only members, the
  * layout of policies and specifications do not count. Secrets are masked; those that the service never gives back
- * are left out, as nobody can tell. Empty when both are the same.
+ * are left out, as nobody can tell, unless both sides come from files. Empty when both are the same.
  */
 export function compareResources(desired: Resource, actual: Resource): readonly FieldChange[] {
   if (isIdentical(desired, actual)) return [];
@@ -37,7 +37,7 @@ function comparable(desired: Resource, actual: Resource, derived: JsonObject): [
   let wanted = normalizeProperties(desired, derived);
   let found = normalizeProperties(actual, derived);
   for (const { property, writeOnly } of RESOURCES[kind].secrets ?? []) {
-    if (!writeOnly) continue;
+    if (!writeOnly || actual.files) continue; // Files tell what the service does not.
     wanted = replaceProperties(wanted, property, () => undefined);
     found = replaceProperties(found, property, () => undefined);
   }
@@ -48,12 +48,13 @@ function comparable(desired: Resource, actual: Resource, derived: JsonObject): [
     wanted = wantedRest;
     found = same ? { ...foundRest, ...(wanted['value'] !== undefined && { value: wanted['value'] }) } : foundRest;
   }
-  const known = forgetUnknownSecrets(wanted, lowerCaseIds(kind, wanted, found));
+  const replaced = forgetReplacedSecrets(kind, wanted, found);
+  const known = forgetUnknownSecrets(wanted, alignSpellings(kind, wanted, replaced));
   return [wanted, isJsonObject(known) ? known : found];
 }
 
 /** Ids compare without regard to case: where only that differs, the desired spelling stands on both sides. */
-function lowerCaseIds(kind: Resource['id']['kind'], wanted: JsonObject, found: JsonObject): JsonObject {
+function alignSpellings(kind: Resource['id']['kind'], wanted: JsonObject, found: JsonObject): JsonObject {
   const spellings = new Map<string, string>();
   const properties = (RESOURCES[kind].references ?? []).map(({ property }) => property);
   for (const property of properties) {

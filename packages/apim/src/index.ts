@@ -21,7 +21,7 @@ export {
 export { compareResources } from './compare-resources.js';
 export { derivedProperties } from './derived-properties.js';
 export { formatSpecification, specificationFileName } from './format-specification.js';
-export { redactPolicySecrets } from './policy/policy-secrets.js';
+export { findPolicySecrets, redactPolicySecrets } from './policy/policy-secrets.js';
 export { canonicalPolicy } from './policy/canonical-policy.js';
 export { parsePolicy, parsePolicyDocument } from './policy/parse-policy.js';
 export type { PolicyDocument, PolicyElement, PolicyNode } from './policy/policy-document.js';
@@ -91,6 +91,8 @@ export {
 } from './resource-id.js';
 export {
   childKinds,
+  isAssociation,
+  isMadeByService,
   RESOURCE_KINDS,
   RESOURCES,
   type ArtifactPlace,
@@ -109,6 +111,7 @@ export {
   redactSecrets,
   SECRET_MARKER,
   UNKNOWN_SECRET,
+  withoutObsoleteMarkers,
   type FoundSecret,
 } from './secrets.js';
 export type { Resource, State } from './state.js';

@@ -3,6 +3,7 @@ import type { ApimClient } from './client/apim-client.js';
 import { readPolicyIndex } from './read-policy-index.js';
 import { readSpecification } from './read-specification.js';
 import {
+  encodeSegment,
   parentId,
   parseApiName,
   parseIdPath,
@@ -15,7 +16,14 @@ import {
   type ResourceKey,
 } from './resource-id.js';
 import { readTagIndex, type TagIndex } from './read-tag-index.js';
-import { childKinds, RESOURCE_KINDS, RESOURCES, type ResourceKind, type Scope } from './resource-table.js';
+import {
+  childKinds,
+  isAssociation,
+  RESOURCE_KINDS,
+  RESOURCES,
+  type ResourceKind,
+  type Scope,
+} from './resource-table.js';
 import { operationIds } from './specification/operation-ids.js';
 import type { Resource, State } from './state.js';
 
@@ -160,7 +168,7 @@ class ServiceReader {
     if (!this.#selection.wantsResource(id, properties)) return;
     const key = resourceKey(id);
     if (this.found.has(key)) return;
-    this.found.set(key, isLink(id.kind) ? { ...resource, properties: {} } : resource);
+    this.found.set(key, isAssociation(id.kind) ? { ...resource, properties: {} } : resource);
     this.#selection.onResource?.(id);
     if (id.kind === 'workspace') return this.readRoot(id.names[0]);
     const scope: Scope = id.workspace === undefined ? 'service' : 'workspace';
@@ -241,11 +249,6 @@ function isSingleton(kind: ResourceKind): boolean {
   return !RESOURCES[kind].arm.endsWith('}');
 }
 
-function isLink(kind: ResourceKind): boolean {
-  const { form } = RESOURCES[kind].places['apiops-cli'][0];
-  return form === 'names' || form === 'marker';
-}
-
 function propertiesOf(body: JsonObject): JsonObject {
   const { properties } = body;
   return isJsonObject(properties) ? properties : {};
@@ -263,5 +266,5 @@ function itemId(template: ResourceId, item: JsonObject): { readonly id: Resource
   const linked = parseIdPath(toRelativeId(String(propertiesOf(item)[workspaceLink.property] ?? '')).replace(/^\//, ''));
   const target = linked?.names[0] ?? name;
   const id = resourceId(template.kind, [...parentNames, target], template.workspace);
-  return target === name ? { id } : { id, armPath: `${toCollectionPath(template)}/${encodeURIComponent(name)}` };
+  return target === name ? { id } : { id, armPath: `${toCollectionPath(template)}/${encodeSegment(name)}` };
 }

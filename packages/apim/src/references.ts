@@ -21,6 +21,8 @@ export interface Reference {
   readonly candidates: readonly ResourceId[];
   /** Named values are referred to by display name, which only an index can turn into a resource. */
   readonly displayName?: string;
+  /** What stands there, for messages; a text that names no resource has no candidates. */
+  readonly text?: string;
   /** Where it stands, for messages: `properties.apiVersionSetId`, `policy`. */
   readonly via: string;
   /** Without it the resource cannot be published; otherwise it only has to come later. */
@@ -70,7 +72,8 @@ function propertyReferences({ id, properties }: Resource): readonly Reference[] 
       const candidates = reference.byName
         ? reference.to.map((kind) => resourceId(kind, [value], id.workspace))
         : resolveId(value, id.workspace).filter(({ kind }) => reference.to.includes(kind));
-      return candidates.length > 0 ? [{ candidates, via: `properties.${path}`, required: true }] : [];
+      const isScope = candidates.length === 0 && reference.mayBeScope === true;
+      return isScope ? [] : [{ candidates, via: `properties.${path}`, text: value, required: true }];
     }),
   );
 }

@@ -24,6 +24,8 @@ export interface PropertyReference {
   readonly to: readonly ResourceKind[];
   /** The property holds the bare name instead of an id. */
   readonly byName?: true;
+  /** The property may also hold what names no single resource, such as `/apis` for all APIs. */
+  readonly mayBeScope?: true;
 }
 
 /** A property that holds a secret; `when` narrows it to resources with that property value. */
@@ -135,6 +137,16 @@ const SYSTEM_GROUPS = new Set(['administrators', 'developers', 'guests']);
 const SYSTEM_NAMED_VALUE = /^(Logger-Credentials-|nx-apiops-(?:state|owns)-)/i;
 const REVISION_SUFFIX = /;rev=(\d+)$/;
 const AUTO_ID = /^[0-9a-f]{24}$/;
+
+/** Name and notes of the releases by which a publish makes a revision current. */
+export function switchRelease(revision: string): { readonly name: string; readonly notes: string } {
+  return { name: `revision-${revision}`, notes: `Revision ${revision}` };
+}
+
+function isSwitch(name: string, notes: unknown): boolean {
+  const release = switchRelease(name.replace(/^revision-/, ''));
+  return name === release.name && notes === release.notes;
+}
 
 const ROWS = {
   workspace: {
@@ -276,7 +288,7 @@ const ROWS = {
     places: information('policyRestrictions', 'policyRestrictionInformation.json'),
     section: 'policyRestrictions',
     reading: 'list',
-    references: [{ property: 'scope', to: ['api', 'product'] }],
+    references: [{ property: 'scope', to: ['api', 'product'], mayBeScope: true }],
     defaults: { requireBase: 'false' },
   },
   schema: {
@@ -305,6 +317,7 @@ const ROWS = {
     secrets: [
       { property: 'clientSecret', writeOnly: true },
       { property: 'resourceOwnerPassword', writeOnly: true },
+      { property: 'tokenBodyParameters[].value' },
     ],
   },
   openidConnectProvider: {
@@ -340,10 +353,10 @@ const ROWS = {
       { property: 'authenticationSettings.oAuth2.authorizationServerId', to: ['authorizationServer'], byName: true },
       { property: 'authenticationSettings.openid.openidProviderId', to: ['openidConnectProvider'], byName: true },
     ],
-    readOnly: ['isOnline', 'apiVersionSet', 'sourceApiId', 'specificationLastUpdated'],
+    // Which revision is current is told by the folder's name.
+    readOnly: ['isOnline', 'isCurrent', 'apiVersionSet', 'sourceApiId', 'specificationLastUpdated'],
     defaults: ([name = '']) => ({
       apiRevision: REVISION_SUFFIX.exec(name)?.[1] ?? '1',
-      isCurrent: !REVISION_SUFFIX.test(name),
       subscriptionRequired: true,
       protocols: ['https'],
       subscriptionKeyParameterNames: { header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key' },
@@ -468,6 +481,7 @@ const ROWS = {
     reading: 'list-get',
     references: [{ property: 'apiId', to: ['api'] }],
     makesCurrent: 'apiId',
+    builtIn: ([, name = ''], { notes }) => (isSwitch(name, notes) ? 'system' : undefined),
     readOnly: ['createdDateTime', 'updatedDateTime'],
   },
   resolver: {
@@ -609,7 +623,7 @@ const ROWS = {
     places: information('subscriptions', 'subscriptionInformation.json'),
     section: 'subscriptions',
     reading: 'list',
-    references: [{ property: 'scope', to: ['api', 'product'] }],
+    references: [{ property: 'scope', to: ['api', 'product'], mayBeScope: true }],
     secrets: [
       { property: 'primaryKey', writeOnly: true },
       { property: 'secondaryKey', writeOnly: true },
@@ -630,6 +644,7 @@ type ResourceRowDefinition = Omit<ResourceRow, 'parent' | 'target' | 'references
     readonly property: string;
     readonly to: readonly string[];
     readonly byName?: true;
+    readonly mayBeScope?: true;
   }[];
 };
 
@@ -641,6 +656,20 @@ export const RESOURCES: Readonly<Record<ResourceKind, ResourceRow>> = ROWS;
 
 /** All kinds, in the order of the table. */
 export const RESOURCE_KINDS: readonly ResourceKind[] = Object.keys(RESOURCES) as ResourceKind[];
+
+/** True for associations: resources that say nothing but that they exist. */
+export function isAssociation(kind: ResourceKind): boolean {
+  const { form } = RESOURCES[kind].places['apiops-cli'][0];
+  return form === 'names' || form === 'marker';
+}
+
+/** True for what the service made itself, which nobody can create or delete. */
+export function isMadeByService(
+  { kind, names }: { readonly kind: ResourceKind; readonly names: readonly string[] },
+  properties: JsonObject,
+): boolean {
+  return RESOURCES[kind].builtIn?.(names, properties) === 'system';
+}
 
 /** Kinds whose resources live below a resource of `kind`. */
 export function childKinds(kind: ResourceKind): readonly ResourceKind[] {

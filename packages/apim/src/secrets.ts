@@ -41,6 +41,22 @@ function isLiteral(value: Json): boolean {
   return typeof value === 'string' && value !== '' && !ONLY_NAMED_VALUE.test(value);
 }
 
+/**
+ * The service keeps some secrets in named values of its own and answers a reference to them.
+ * Source: recorded answers for loggers (`{{Logger-Credentials--…}}`) and the REST reference's example for caches.
+ */
+const REPLACED_BY_SERVICE = /^\{\{(?:Logger-Credentials-.+|[0-9a-f]{24})\}\}$/i;
+
+/** `found` with the secret of `wanted` wherever the service put a reference of its own in its place. */
+export function forgetReplacedSecrets(kind: ResourceKind, wanted: JsonObject, found: JsonObject): JsonObject {
+  return (RESOURCES[kind].secrets ?? []).reduce((rest, { property }) => {
+    const authored = new Map(matchProperties(wanted, property).map(({ path, value }) => [path, value]));
+    return replaceProperties(rest, property, (value, path) =>
+      typeof value === 'string' && REPLACED_BY_SERVICE.test(value) ? (authored.get(path) ?? value) : value,
+    );
+  }, found);
+}
+
 /** True where a text still holds the place of a secret. */
 export function holdsSecretMarker(text: string): boolean {
   return [SECRET_MARKER, UNKNOWN_SECRET, ...FOREIGN_MARKERS].some((marker) => text.includes(marker));
@@ -51,7 +67,9 @@ export function redactSecrets(kind: ResourceKind, properties: JsonObject): JsonO
   return secretRules(kind, properties).reduce((rest, { property, neededUnless }) => {
     const isMissing = neededUnless !== undefined && rest[property] === undefined && !rest[neededUnless];
     if (isMissing) return { ...rest, [property]: SECRET_MARKER };
-    return replaceProperties(rest, property, (value) => (isLiteral(value) ? SECRET_MARKER : value));
+    return replaceProperties(rest, property, (value) =>
+      isLiteral(value) || (typeof value === 'string' && REPLACED_BY_SERVICE.test(value)) ? SECRET_MARKER : value,
+    );
   }, properties);
 }
 
@@ -72,4 +90,14 @@ export function forgetUnknownSecrets(wanted: Json, found: Json): Json {
     return [name, value === undefined || counterpart === undefined ? value : forgetUnknownSecrets(counterpart, value)];
   });
   return Object.fromEntries(members);
+}
+
+/** Without the markers that a Key Vault reference has made needless. */
+export function withoutObsoleteMarkers(kind: ResourceKind, properties: JsonObject): JsonObject {
+  return (RESOURCES[kind].secrets ?? []).reduce((rest, { property, neededUnless }) => {
+    const value = rest[property];
+    const isObsolete =
+      neededUnless !== undefined && rest[neededUnless] && typeof value === 'string' && holdsSecretMarker(value);
+    return isObsolete ? replaceProperties(rest, property, () => undefined) : rest;
+  }, properties);
 }

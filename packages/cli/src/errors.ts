@@ -4,6 +4,7 @@ import { CodedError, type ErrorDefinition } from '@nx-apiops/plan';
 export const ERRORS = {
   USAGE: { fault: 'user', summary: 'The command line does not say what is needed.' },
   TARGET: { fault: 'user', summary: 'The subscription, resource group or service of an environment is not known.' },
+  FILE: { fault: 'user', summary: 'A file that was named on the command line cannot be read or written.' },
   INTERRUPTED: { fault: 'user', summary: 'The command was stopped.' },
 } as const satisfies Readonly<Record<string, ErrorDefinition>>;
 

@@ -28,6 +28,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync([...argv]);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    // Commander has told people; machines want a document.
+    if (error.exitCode !== 0 && argv.includes('--json')) {
+      process.stdout.write(`${JSON.stringify({ error: { code: 'USAGE', message: error.message } }, undefined, 2)}\n`);
+    }
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);

@@ -64,6 +64,7 @@ function planProgram(program: Command, dispatch: Dispatch): void {
     .description('show what publish would do, field by field')
     .option('--full', 'compare with the live instance, even where the last published commit is known')
     .option('--commit <revision>', 'plan the state of a commit instead of the files on disk')
+    .option('--take-over <repository>', 'plan to publish what belongs to another repository; repeat for more', collect)
     .option('--markdown', 'write the plan as Markdown, for a pull request comment')
     .option('--markdown-file <file>', 'also save the plan as Markdown')
     .option('--out <file>', 'also save the plan, to be applied by publish --plan')
@@ -81,6 +82,7 @@ function publishProgram(program: Command, dispatch: Dispatch): void {
     .description('make an instance what the files say: what changed since the last published commit')
     .option('--full', 'compare with the live instance, even where the last published commit is known')
     .option('--commit <revision>', 'publish the state of a commit instead of the files on disk')
+    .option('--take-over <repository>', 'publish what belongs to another repository; repeat for more', collect)
     .option('--plan <file>', 'apply a saved plan; stop if anything changed since it was saved')
     .option('--max-deletes <n>', 'refuse plans that delete more', wholeNumber, DEFAULT_MAX_DELETES)
     .addHelpText(

@@ -1,18 +1,27 @@
-import { readFile } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { createApimClient, folderSource, type ApimClient, type ServiceAddress } from '@nx-apiops/apim';
 import {
+  APIOPS_FILE,
   findEnvironment,
   loadApiopsConfig,
   overridesFileName,
+  parseApiopsConfig,
+  readConfigFile,
   type ApiopsConfig,
   type ApiopsEnvironment,
   type Cloud,
 } from '@nx-apiops/config';
-import { openGitRepository, type DesiredSource, type GitRepository, type PublishContext } from '@nx-apiops/publisher';
+import {
+  openGitRepository,
+  shortCommit,
+  type DesiredSource,
+  type GitRepository,
+  type PublishContext,
+} from '@nx-apiops/publisher';
 import type { CommandContext } from './command-context.js';
 import { cloudFrom, type Variables } from './environment-variables.js';
 import { CliError } from './errors.js';
+import { readInput } from './text-files.js';
 import { resolveTarget, type TargetFlags } from './target.js';
 
 /** Flags that every command on an environment takes. */
@@ -106,50 +115,59 @@ export async function resolveRevision(
   });
 }
 
-/** The files of the environment as they are on disk. */
+/** The files of the environment as they are on disk. A file of overrides that was named must exist. */
 export function filesOnDisk(workspace: Workspace, variables: Variables): DesiredSource {
   const { root, config, artifactsFolder, overridesFile } = workspace;
   return {
     artifacts: folderSource(join(root, artifactsFolder), artifactsFolder),
     ...(config.artifacts.layout && { layout: config.artifacts.layout }),
-    overrides: { file: overridesFile, read: async () => readIfPresent(join(root, overridesFile)) },
+    overrides: { file: overridesFile, read: async () => readOverrides(workspace) },
     tokens: (name) => variables[name],
   };
 }
 
-async function readIfPresent(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+async function readOverrides({ root, environment, overridesFile }: Workspace): Promise<string | undefined> {
+  const isDefault = overridesFile === overridesFileName(environment.name);
+  // Refuses a file whose name differs so little that it would silently be passed over.
+  if (isDefault) return readConfigFile(root, overridesFile)?.text;
+  return readInput(join(root, overridesFile));
 }
 
-/** The files of the environment as a commit has them. */
-export function filesAt(workspace: Workspace, variables: Variables, commit: string): DesiredSource {
-  const { git, artifactsFolder, overridesFile } = workspace;
+/** The files of the environment as a commit has them, where its own apiops.yaml says they are. */
+export async function filesAt(workspace: Workspace, variables: Variables, commit: string): Promise<DesiredSource> {
+  const { git, config, overridesFile } = workspace;
   const onDisk = filesOnDisk(workspace, variables);
   if (!git) return onDisk;
+  const text = await git.readFile(commit, APIOPS_FILE);
+  const then = text === undefined ? config : parseApiopsConfig(text, `${APIOPS_FILE} at ${shortCommit(commit)}`);
+  const isNamed = workspace.artifactsFolder !== config.artifacts.folder;
+  const { layout: _, ...rest } = onDisk;
   return {
-    ...onDisk,
-    artifacts: git.source(commit, artifactsFolder),
+    ...rest,
+    ...(then.artifacts.layout && { layout: then.artifacts.layout }),
+    artifacts: git.source(commit, isNamed ? workspace.artifactsFolder : then.artifacts.folder),
     overrides: { file: overridesFile, read: async () => git.readFile(commit, overridesFile) },
   };
 }
 
 /** What the publisher needs to know, for the files on disk or for those of a commit. */
-export function publishContext(workspace: Workspace, variables: Variables, commit?: string): PublishContext {
+export async function publishContext(
+  workspace: Workspace,
+  variables: Variables,
+  commit?: string,
+): Promise<PublishContext> {
   return {
     client: workspace.client,
     service: workspace.service,
     repository: workspace.repository,
     target: workspace.target,
     git: workspace.git,
-    desired: commit === undefined ? filesOnDisk(workspace, variables) : filesAt(workspace, variables, commit),
-    desiredAt: (other) => filesAt(workspace, variables, other),
+    desired: commit === undefined ? filesOnDisk(workspace, variables) : await filesAt(workspace, variables, commit),
+    desiredAt: async (other) => filesAt(workspace, variables, other),
   };
 }
 
 /** The paths, below the root, that decide what is published. */
 export function publishedPaths({ artifactsFolder, overridesFile }: Workspace): readonly string[] {
-  return [artifactsFolder, overridesFile];
+  return [artifactsFolder, overridesFile, APIOPS_FILE];
 }

@@ -3,18 +3,25 @@ export {
   ARTIFACT_LAYOUTS,
   CLOUDS,
   HOSTINGS,
+  PIPELINE_FORMS,
   type ApiopsArtifacts,
   type ApiopsConfig,
   type ApiopsEnvironment,
   type ApiopsFile,
+  type ApiopsPipelines,
   type ArtifactLayoutName,
   type ArtifactsSection,
   type Cloud,
   type EnvironmentSection,
   type Hosting,
+  type PipelineForm,
+  type PipelinesSection,
+  type PlatformSection,
+  type SchedulesSection,
 } from './apiops-config.js';
 export { apiopsSchema } from './apiops-schema.js';
-export { addEnvironment, editApiopsConfig } from './edit-apiops-config.js';
+export { addEnvironment, editApiopsConfig, setPipelines, type PipelinesEdit } from './edit-apiops-config.js';
+export { readConfigFile } from './config-file.js';
 export { ConfigError, ERRORS, type ConfigErrorCode, type Problem } from './errors.js';
 export type { ExtractorFilter, FilterEntry } from './extractor-filter.js';
 export { APIOPS_FILE, findEnvironment, loadApiopsConfig } from './load-apiops-config.js';

@@ -1,4 +1,5 @@
 import {
+  ancestorIds,
   dependenciesOf,
   indexReferences,
   parentId,
@@ -6,6 +7,7 @@ import {
   RESOURCE_KINDS,
   RESOURCES,
   resourceKey,
+  targetId,
   type ReadSelection,
   type Resource,
   type ResourceId,
@@ -69,24 +71,24 @@ function addReferences(live: State, kept: Set<ResourceKey>): void {
     const resource = live.get(key);
     if (!resource) continue;
     for (const used of dependenciesOf(resource, live, index)) {
-      if (kept.has(used) || isAssociationTargetApi(resource, used)) continue;
+      if (kept.has(used) || isLinkedApi(resource, used)) continue;
       kept.add(used);
       waiting.push(used);
     }
   }
 }
 
-/** A selected product does not pull in all of its APIs; a selected API's products are linked to it alone. */
-function isAssociationTargetApi(resource: Resource, used: ResourceKey): boolean {
-  return RESOURCES[resource.id.kind].target === 'api' && used.includes('apis/');
+/** A selected product does not pull in all of its APIs. */
+function isLinkedApi({ id }: Resource, used: ResourceKey): boolean {
+  const target = targetId(id);
+  return target !== undefined && RESOURCES[target.kind].specification === true && resourceKey(target) === used;
 }
 
 /** What lives below something that is left out, or links to it, is left out too. */
 function isParentKept(id: ResourceId, live: State, kept: ReadonlySet<ResourceKey>): boolean {
+  const target = targetId(id);
+  if (target && RESOURCES[target.kind].specification && !kept.has(resourceKey(target))) return false;
   const parent = parentId(id);
-  const { target } = RESOURCES[id.kind];
-  const targetName = id.names.at(-1) ?? '';
-  if (target === 'api' && ![...kept].some((key) => key.endsWith(`apis/${targetName.toLowerCase()}`))) return false;
   if (parent === undefined) return true;
   const key = resourceKey(parent);
   return (kept.has(key) || !live.has(key)) && isParentKept(parent, live, kept);
@@ -127,14 +129,35 @@ function isNamed(filter: ExtractorFilter | undefined, id: ResourceId): boolean {
 }
 
 function unmatchedEntries(filter: ExtractorFilter, live: State): readonly string[] {
-  return [...filter.sections].flatMap(([section, entries]) =>
-    entries
-      .filter(
-        ({ pattern }) =>
-          ![...live.values()].some(({ id }) => RESOURCES[id.kind].section === section && matches(pattern, id)),
-      )
-      .map(({ pattern, at }) => `${at.file}:${at.line}  ${section}: ${pattern}`),
-  );
+  const below = (sections: Sections, parents: readonly ResourceId[] | undefined): readonly string[] =>
+    [...sections].flatMap(([section, entries]) =>
+      entries.flatMap((entry) => {
+        const found = matchingIds({ section, entry, parents }, live);
+        const { file, line } = entry.at;
+        if (found.length === 0) return [`${file}:${line}  ${section}: ${entry.pattern}`];
+        return below(entry.nested, found);
+      }),
+    );
+  return below(filter.sections, undefined);
+}
+
+/** The resources that an entry matches below `parents`, or on the first level. Operations are told by what is below. */
+function matchingIds(
+  {
+    section,
+    entry,
+    parents,
+  }: { readonly section: string; readonly entry: FilterEntry; readonly parents: readonly ResourceId[] | undefined },
+  live: State,
+): readonly ResourceId[] {
+  const keys = parents && new Set(parents.map(resourceKey));
+  const ids = [...live.values()].flatMap(({ id }) => [id, ...ancestorIds(id)]);
+  const unique = new Map(ids.map((id) => [resourceKey(id), id]));
+  return [...unique.values()].filter((id) => {
+    const parent = parentId(id);
+    const isBelow = keys ? parent !== undefined && keys.has(resourceKey(parent)) : parent === undefined;
+    return isBelow && RESOURCES[id.kind].section === section && matches(entry.pattern, id);
+  });
 }
 
 function assertSections(filter: ExtractorFilter): void {

@@ -1,3 +1,4 @@
+export { isSelected } from './extract-filter.js';
 export { applyFiles } from './apply-files.js';
 export { ERRORS, ExtractorError, type ExtractorErrorCode } from './errors.js';
 export { readExtractionState, writeExtractionState, type ExtractionState } from './extraction-state.js';

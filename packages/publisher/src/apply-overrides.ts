@@ -26,7 +26,10 @@ const NEVER_OVERRIDDEN = new Set(['apiRevision', 'isCurrent']);
 export function applyOverrides(state: State, overrides: Overrides): State {
   const result = new Map(state);
   const problems: string[] = [];
-  const context: Context = { result, original: state, problems };
+  const entryNames = new Set(
+    overrides.entries.flatMap((entry) => [entry, ...entry.nested]).map(({ name }) => name.toLowerCase()),
+  );
+  const context: Context = { result, original: state, problems, entryNames };
   for (const entry of overrides.entries) applyEntry(context, entry, undefined);
   if (problems.length > 0) {
     const lines = problems.map((problem) => `  ${problem}`).join('\n');
@@ -38,6 +41,8 @@ export function applyOverrides(state: State, overrides: Overrides): State {
 }
 
 interface Context {
+  /** Names of the entries of the file's first level and of workspaces, in lower case. */
+  readonly entryNames: ReadonlySet<string>;
   readonly result: Map<ResourceKey, Resource>;
   readonly original: State;
   readonly problems: string[];
@@ -81,12 +86,26 @@ function applyEntry(context: Context, entry: OverrideEntry, parent: ResourceId |
     );
     return;
   }
-  if (Object.keys(entry.properties).length > 0) mergeProperties(context, entry, { id, resource, at });
-  else if (entry.nested.length === 0)
+  if (Object.keys(entry.properties).length > 0) {
+    mergeProperties(context, entry, { id, resource, at });
+    for (const revision of revisionsWithoutEntry(context, id)) {
+      mergeProperties(context, entry, { id: revision.id, resource: revision, at });
+    }
+  } else if (entry.nested.length === 0)
     context.problems.push(
       `${at}: the entry ${JSON.stringify(entry.name)} overrides nothing; add \`properties\` or remove it.`,
     );
   for (const nested of entry.nested) applyEntry(context, nested, id);
+}
+
+/** An entry for an API means all of its revisions, but for those that have an entry of their own. */
+function revisionsWithoutEntry({ result, entryNames }: Context, id: ResourceId): readonly Resource[] {
+  if (!RESOURCES[id.kind].sharedByRevisions || parseApiName(id.names[0] ?? '').revision !== undefined) return [];
+  const prefix = `${resourceKey(id)};rev=`;
+  return [...result].flatMap(([key, resource]) => {
+    const isRevision = key.startsWith(prefix) && resource.id.kind === id.kind;
+    return isRevision && !entryNames.has(String(resource.id.names[0]).toLowerCase()) ? [resource] : [];
+  });
 }
 
 function mergeProperties(
@@ -104,6 +123,13 @@ function mergeProperties(
   const allowed = Object.entries(entry.properties).filter(
     ([name]) => !(RESOURCES[id.kind].specification && NEVER_OVERRIDDEN.has(name)),
   );
+  const typo = findTypo(resource.properties, Object.fromEntries(allowed));
+  if (typo !== undefined) {
+    context.problems.push(
+      `${at}: ${JSON.stringify(entry.name)} has no property ${JSON.stringify(typo.written)}; did you mean ${typo.meant}?`,
+    );
+    return;
+  }
   const properties = mergeObjects(resource.properties, Object.fromEntries(allowed));
   if (differsInCaseOnly(resource.properties, properties)) {
     context.problems.push(
@@ -113,6 +139,42 @@ function mergeProperties(
   }
   const secretPaths = [...(resource.secretPaths ?? []), ...entry.secretPaths];
   context.result.set(resourceKey(id), { ...resource, properties, ...(secretPaths.length > 0 && { secretPaths }) });
+}
+
+/** A member that the artifact lacks and that is a slip of the pen away from one that it has. */
+function findTypo(
+  base: JsonObject,
+  changes: JsonObject,
+): { readonly written: string; readonly meant: string } | undefined {
+  for (const [written, value] of Object.entries(changes)) {
+    const known = base[written];
+    if (known === undefined) {
+      const [meant] = nearestNames(written, Object.keys(base), 1);
+      if (meant !== undefined && isSlip(written, meant)) return { written, meant };
+    } else if (isJsonObject(known) && isJsonObject(value)) {
+      const inner = findTypo(known, value);
+      if (inner) return inner;
+    }
+  }
+  return undefined;
+}
+
+/** The same but for case, or for one letter that was doubled, left out or swapped with its neighbour. */
+function isSlip(written: string, meant: string): boolean {
+  if (written.toLowerCase() === meant.toLowerCase()) return true;
+  const [short = '', long = ''] = [written, meant].sort((a, b) => a.length - b.length);
+  if (long.length === short.length + 1 && !long.endsWith('s')) {
+    return [...long].some((_, index) => long.slice(0, index) + long.slice(index + 1) === short);
+  }
+  const differing = [...short].flatMap((letter, index) => (letter === long[index] ? [] : [index]));
+  const [first = 0, second = 0] = differing;
+  return (
+    short.length === long.length &&
+    differing.length === 2 &&
+    second === first + 1 &&
+    short[first] === long[second] &&
+    short[second] === long[first]
+  );
 }
 
 function mergeObjects(base: JsonObject, changes: JsonObject): JsonObject {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { encodeSegment, type ApimClient } from '@nx-apiops/apim';
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { PublisherError } from './errors.js';
@@ -15,6 +16,14 @@ export interface BaselineRecord {
   readonly last?: PublishedCommit;
   /** Began since then, and did not succeed: what they differ in from the last one may be there or not. */
   readonly pending: readonly PublishedCommit[];
+  /** Of the tokens that went into the last state: without them, a changed value could not be told. */
+  readonly tokens?: TokenDigests;
+}
+
+/** Salted digests of the values of tokens, by their names. */
+export interface TokenDigests {
+  readonly salt: string;
+  readonly digests: Readonly<Record<string, string>>;
 }
 
 /** What this and other repositories recorded in an instance. */
@@ -37,12 +46,14 @@ export function recordName(repository: string): string {
   return `${RECORD_PREFIX}${repositorySlug(repository)}`;
 }
 
-/** The repository's name as it can stand in the name of a named value. */
+/** The repository's name as it can stand in the name of a named value; different names stay different. */
 export function repositorySlug(repository: string): string {
-  return repository
+  const slug = repository
     .toLowerCase()
     .replace(/[^a-z0-9.-]+/g, '-')
-    .slice(0, 200);
+    .slice(0, 150);
+  if (slug === repository) return slug;
+  return `${slug}-${createHash('sha256').update(repository).digest('hex').slice(0, 8)}`;
 }
 
 /** Reads all records of an instance with one request per hundred. Throws `BASELINE`, `ARM_*`. */
@@ -66,7 +77,8 @@ function parseRecord(value: string, repository: string): BaselineRecord {
     if (isJsonObject(record) && Array.isArray(record['pending'])) {
       const last = parseCommit(record['last']);
       const pending = record['pending'].flatMap((one: Json) => parseCommit(one) ?? []);
-      return { ...(last && { last }), pending };
+      const tokens = parseTokens(record['tokens']);
+      return { ...(last && { last }), pending, ...(tokens && { tokens }) };
     }
   } catch {
     // Falls through to the error, which says more than the parser.
@@ -81,6 +93,12 @@ function parseCommit(value: Json | undefined): PublishedCommit | undefined {
   return { commit: value['commit'], dirty: value['dirty'] === true };
 }
 
+function parseTokens(value: Json | undefined): TokenDigests | undefined {
+  if (!isJsonObject(value) || typeof value['salt'] !== 'string' || !isJsonObject(value['digests'])) return undefined;
+  const digests = Object.entries(value['digests']).map(([name, digest]) => [name, String(digest)] as const);
+  return { salt: value['salt'], digests: Object.fromEntries(digests) };
+}
+
 /** The record while `published` is on its way. */
 export function withPending(record: BaselineRecord | undefined, published: PublishedCommit): BaselineRecord {
   const earlier = (record?.pending ?? []).filter(({ commit }) => commit !== published.commit);
@@ -91,6 +109,7 @@ export function withPending(record: BaselineRecord | undefined, published: Publi
   return {
     ...(record?.last && { last: { ...record.last, dirty: record.last.dirty || isCut } }),
     pending: kept,
+    ...(record?.tokens && { tokens: record.tokens }),
   };
 }
 

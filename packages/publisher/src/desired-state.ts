@@ -2,6 +2,7 @@ import {
   readArtifacts,
   resourceKey,
   UNKNOWN_SECRET,
+  withoutObsoleteMarkers,
   type ArtifactSource,
   type Layout,
   type ResourceKey,
@@ -29,18 +30,42 @@ export interface DesiredState {
   readonly overrides: Overrides;
   /** The resources that an override changed. */
   readonly overridden: readonly ResourceKey[];
+  /** The values that went into it, by the names of their tokens. Never printed. */
+  readonly tokens: ReadonlyMap<string, string>;
+  /** Files that look like artifacts and are none, perhaps because their names are misspelt. */
+  readonly ignoredFiles: readonly string[];
+}
+
+function isSuspicious(path: string): boolean {
+  return /\.(json|xml|wsdl|wadl|graphql)$/i.test(path);
+}
+
+/** A secret's place that a Key Vault reference has taken is no open place. */
+function withoutNeedlessMarkers(state: State): State {
+  return new Map(
+    [...state].map(([key, resource]) => {
+      const properties = withoutObsoleteMarkers(resource.id.kind, resource.properties);
+      return [key, properties === resource.properties ? resource : { ...resource, properties }];
+    }),
+  );
 }
 
 /** Artifacts with overrides merged in. Throws `ARTIFACT_*` of apim, `OVERRIDE`, and the errors of the configuration. */
 export async function readDesiredState(source: DesiredSource): Promise<DesiredState> {
   const { file } = source.overrides;
   const text = await source.overrides.read();
+  const tokens = new Map<string, string>();
+  const lookUp = (name: string): string | undefined => {
+    const value = source.tokens(name);
+    if (value) tokens.set(name, value);
+    return value;
+  };
   const overrides: Overrides =
-    text === undefined ? { file, entries: [] } : parseOverrides(text, file, { tokens: source.tokens });
-  const { state, layout } = await readArtifacts(source.artifacts, source.layout);
-  const effective = applyOverrides(state, overrides);
+    text === undefined ? { file, entries: [] } : parseOverrides(text, file, { tokens: lookUp });
+  const { state, layout, otherFiles } = await readArtifacts(source.artifacts, source.layout);
+  const effective = withoutNeedlessMarkers(applyOverrides(state, overrides));
   const overridden = [...effective].filter(([key, resource]) => state.get(key) !== resource).map(([key]) => key);
-  return { state: effective, layout, overrides, overridden };
+  return { state: effective, layout, overrides, overridden, tokens, ignoredFiles: otherFiles.filter(isSuspicious) };
 }
 
 /** What the overrides make of the artifacts that they touch, with secrets masked, by resource. */

@@ -8,6 +8,7 @@ import {
   withoutImpliedTags,
   type ApimClient,
   type Resource,
+  type ResourceId,
   type State,
 } from '@nx-apiops/apim';
 import type { FieldChange } from '@nx-apiops/plan';
@@ -28,6 +29,8 @@ export interface DriftInput {
   readonly live: State;
   /** Other repositories publish to the instance too, so resources that this one does not know are theirs. */
   readonly shared: boolean;
+  /** False for resources that nobody extracts here, so that their being there is no drift. Default: all count. */
+  readonly inScope?: (id: ResourceId) => boolean;
 }
 
 /** Reads of the instance what can show a drift from `published`. */
@@ -36,7 +39,7 @@ export async function readForDrift(client: ApimClient, published: State): Promis
 }
 
 /** Compares by meaning; what the service made itself is no drift. Pure. */
-export function findDrift({ published, live: found, shared }: DriftInput): readonly DriftItem[] {
+export function findDrift({ published, live: found, shared, inScope = () => true }: DriftInput): readonly DriftItem[] {
   const live = withoutImpliedTags(found, published);
   const expected = [...published].filter(([, resource]) => builtIn(resource) !== 'system');
   const differences = expected.flatMap(([key, resource]): DriftItem[] => {
@@ -45,7 +48,9 @@ export function findDrift({ published, live: found, shared }: DriftInput): reado
     const changes = compareResources(resource, counterpart).map(invert);
     return changes.length > 0 ? [item('changed', resource, changes)] : [];
   });
-  const added = [...live.values()].filter((resource) => isAddition(resource, published, shared));
+  const added = [...live.values()].filter(
+    (resource) => isAddition(resource, published, shared) && inScope(resource.id),
+  );
   return [...differences, ...added.map((resource) => item('added', resource, []))];
 }
 

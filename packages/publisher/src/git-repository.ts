@@ -7,7 +7,7 @@ import { PublisherError } from './errors.js';
 export interface GitRepository {
   /** Commit that is checked out, in full; undefined before the first commit. */
   head(): Promise<string | undefined>;
-  /** True where nothing below the given paths differs from the commit that is checked out. */
+  /** True where nothing below the given paths differs from the commit that is checked out, ignored files included. */
   isClean(paths: readonly string[]): Promise<boolean>;
   /** The full id of a commit, or undefined where this clone does not have it. */
   resolveCommit(revision: string): Promise<string | undefined>;
@@ -35,7 +35,8 @@ export async function openGitRepository(folder: string): Promise<GitRepository |
   const inCommit = (path: string): string => posix.normalize(posix.join(prefix, path));
   return {
     head: async () => (await tryGit(folder, ['rev-parse', '--verify', '--quiet', 'HEAD']))?.trim(),
-    isClean: async (paths) => (await git(folder, ['status', '--porcelain', '--', ...paths])).trim() === '',
+    isClean: async (paths) =>
+      (await git(folder, ['status', '--porcelain', '--ignored=matching', '--', ...paths])).trim() === '',
     resolveCommit: async (revision) =>
       (await tryGit(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]))?.trim(),
     originName: async () => repositoryName(await tryGit(folder, ['remote', 'get-url', 'origin'])),
@@ -78,9 +79,9 @@ function commitSource(folder: string, commit: string, prefix: string): ArtifactS
 /** Every file below `prefix`, with two git processes however many files there are. */
 async function readTree(folder: string, commit: string, prefix: string): Promise<ReadonlyMap<string, string>> {
   const listing = await git(folder, ['ls-tree', '-r', '-z', '--full-tree', commit, '--', prefix]);
-  const entries = listing.split('\0').flatMap((line): { id: string; path: string }[] => {
-    const [, id, path] = /^\d+ blob ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
-    return id === undefined || path === undefined ? [] : [{ id, path }];
+  const entries = listing.split('\0').flatMap((line): TreeEntry[] => {
+    const [, mode, id, path] = /^(\d+) blob ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
+    return id === undefined || path === undefined ? [] : [{ id, path, isLink: mode === LINK_MODE }];
   });
   const output = await gitBuffer(folder, ['cat-file', '--batch'], entries.map(({ id }) => `${id}\n`).join(''));
   const files = new Map<string, string>();
@@ -91,8 +92,24 @@ async function readTree(folder: string, commit: string, prefix: string): Promise
     files.set(path, output.toString('utf8', endOfHeader + 1, endOfHeader + 1 + size));
     offset = endOfHeader + 1 + size + 1;
   }
+  for (const { path } of entries.filter(({ isLink }) => isLink)) {
+    const target = posix.join(posix.dirname(path), files.get(path) ?? '');
+    const text = files.get(target);
+    if (text === undefined) files.delete(path);
+    else files.set(path, text);
+  }
   return files;
 }
+
+/** A file of a commit. */
+interface TreeEntry {
+  readonly id: string;
+  readonly path: string;
+  /** Its content is the path that it points to. */
+  readonly isLink: boolean;
+}
+
+const LINK_MODE = '120000';
 
 async function git(folder: string, args: readonly string[]): Promise<string> {
   return (await gitBuffer(folder, args)).toString('utf8');

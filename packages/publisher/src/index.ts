@@ -19,11 +19,12 @@ export {
 export { findDrift, readForDrift, type DriftInput, type DriftItem } from './drift.js';
 export { ERRORS, PublisherError, type PublisherErrorCode } from './errors.js';
 export { openGitRepository, repositoryName, shortCommit, type GitRepository } from './git-repository.js';
+export { overrideSteps } from './override-steps.js';
 export { planPublish } from './plan-publish.js';
 export type { PlannedPublish, PublishAction, PublishInput, PublishOperation, PublishPlan } from './publish-plan.js';
 export { preparePublish, type PreparedPublish, type PrepareOptions, type PublishContext } from './prepare-publish.js';
 export type { SecretVault } from './secret-vault.js';
-export { publishRecorded, type RecordedOptions } from './publish-recorded.js';
+export { publishRecorded, type PublishOutcome, type RecordedOptions } from './publish-recorded.js';
 export {
   assertPlanUnchanged,
   parseSavedPlan,

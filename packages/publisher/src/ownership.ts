@@ -3,6 +3,7 @@ import {
   describeResource,
   encodeSegment,
   RESOURCES,
+  resourceKey,
   type ApimClient,
   type Resource,
   type ResourceKey,
@@ -25,6 +26,11 @@ const DIGESTS_PER_VALUE = 500;
 
 export function ownedDigests(state: State): OwnedDigests {
   return new Set([...state].filter(([, resource]) => isFirstLevel(resource)).map(([key]) => digestOf(key)));
+}
+
+/** True where the digests hold a resource of the first level. */
+export function isOwned(digests: OwnedDigests, resource: Resource): boolean {
+  return isFirstLevel(resource) && digests.has(digestOf(resourceKey(resource.id)));
 }
 
 function isFirstLevel({ id, properties }: Resource): boolean {
@@ -72,18 +78,25 @@ function toPages(digests: OwnedDigests): readonly string[] {
  * Refuses resources that another repository publishes to the same instance: each would undo what the other does.
  * Throws `OWNERSHIP` naming all of them and both repositories.
  */
-export function assertNotOwnedByOthers(desired: State, records: InstanceRecords, repository: string): void {
-  const overlaps = records.others.flatMap((other) => {
-    const theirs = readOwned(records, other);
-    const shared = [...desired].filter(([key, resource]) => isFirstLevel(resource) && theirs.has(digestOf(key)));
-    return shared.map(([, resource]) => `${describeResource(resource.id)} is published by ${other} too`);
-  });
+export function assertNotOwnedByOthers(
+  desired: State,
+  records: InstanceRecords,
+  { repository, takeOver }: { readonly repository: string; readonly takeOver: readonly string[] },
+): void {
+  const given = new Set(takeOver.flatMap((name) => [name, repositorySlug(name)]));
+  const overlaps = records.others
+    .filter((other) => !given.has(other))
+    .flatMap((other) => {
+      const theirs = readOwned(records, other);
+      const shared = [...desired].filter(([key, resource]) => isFirstLevel(resource) && theirs.has(digestOf(key)));
+      return shared.map(([, resource]) => `${describeResource(resource.id)} is published by ${other} too`);
+    });
   if (overlaps.length === 0) return;
   throw new PublisherError(
     'OWNERSHIP',
     `${repository} would publish what belongs to another repository:\n${overlaps.map((line) => `  ${line}`).join('\n')}`,
     {
-      hint: 'Keep each resource in one repository, and publish the removal from the other one first. Nothing was sent.',
+      hint: 'Nothing was sent. Keep each resource in one repository; --take-over <repository> makes it this one.',
     },
   );
 }

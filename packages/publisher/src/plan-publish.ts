@@ -47,7 +47,15 @@ export function planPublish(input: PublishInput): PlannedPublish {
   const deletes = planDeletes({ desired, actual: view.actual, isOwned });
   const releases = planReleases(desired, view, { input, upserts });
   const users = usersOfDeleted(view.actual, deletes, [...upserts.keys(), ...deletes.keys()]);
-  const graph: Graph = { desired, upserts, deletes, users, releases, copies: copiesByApi(desired, view) };
+  const graph: Graph = {
+    desired,
+    actual: view.actual,
+    upserts,
+    deletes,
+    users,
+    releases,
+    copies: copiesByApi(desired, view),
+  };
   return {
     plan: {
       version: 1,
@@ -62,6 +70,7 @@ export function planPublish(input: PublishInput): PlannedPublish {
 
 interface Graph {
   readonly desired: State;
+  readonly actual: State;
   readonly upserts: ReadonlyMap<ResourceKey, PublishAction>;
   readonly deletes: ReadonlyMap<ResourceKey, Resource>;
   readonly users: ReadonlyMap<ResourceKey, readonly ResourceKey[]>;
@@ -151,8 +160,17 @@ function releaseAction(
 }
 
 /** Each after all that it refers to, and after the end of what holds a value that only one resource may have. */
-function withDependencies({ desired, upserts, deletes, users, releases, copies }: Graph): readonly PublishAction[] {
+function withDependencies({
+  desired,
+  actual,
+  upserts,
+  deletes,
+  users,
+  releases,
+  copies,
+}: Graph): readonly PublishAction[] {
   const index = indexReferences(desired);
+  const given = givenUp({ desired, upserts, actual });
   return [...upserts].map(([key, action]) => {
     const resource = desired.get(key);
     if (!resource) return action;
@@ -160,9 +178,29 @@ function withDependencies({ desired, upserts, deletes, users, releases, copies }
     const value = uniqueValue(resource);
     const rivals = value === undefined ? [] : [...deletes].filter(([, deleted]) => uniqueValue(deleted) === value);
     const free = rivals.map(([rival]) => rival).filter((rival) => (users.get(rival) ?? []).length === 0);
-    const first = [...releaseBefore(resource, releases), ...copiesBefore(resource, copies)];
+    const first = [
+      ...releaseBefore(resource, releases),
+      ...copiesBefore(resource, copies),
+      ...(given.get(value ?? '') ?? []),
+    ];
     return { ...action, dependsOn: [...new Set([...needed, ...free, ...first])].sort() };
   });
+}
+
+/** By value: the updates that give up a value which only one resource may have. */
+function givenUp({
+  desired,
+  actual,
+  upserts,
+}: Pick<Graph, 'desired' | 'actual' | 'upserts'>): ReadonlyMap<string, readonly string[]> {
+  const given = new Map<string, readonly string[]>();
+  for (const key of upserts.keys()) {
+    const [before, after] = [actual.get(key), desired.get(key)];
+    const value = before && uniqueValue(before);
+    if (value === undefined || !after || uniqueValue(after) === value) continue;
+    given.set(value, [...(given.get(value) ?? []), key]);
+  }
+  return given;
 }
 
 /** Other revisions come after the switch, when what they share with the current one is as desired. */

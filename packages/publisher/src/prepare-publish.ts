@@ -2,23 +2,32 @@ import {
   compareResources,
   readService,
   resourceId,
+  resourceKey,
   toArmPath,
   toCollectionPath,
   type ApimClient,
+  type ResourceId,
   type ServiceAddress,
   type State,
 } from '@nx-apiops/apim';
 import { isJsonObject } from '@nx-apiops/plan';
-import { readRecords, type BaselineRecord, type InstanceRecords, type PublishedCommit } from './baseline-record.js';
+import {
+  readRecords,
+  type BaselineRecord,
+  type InstanceRecords,
+  type PublishedCommit,
+  type TokenDigests,
+} from './baseline-record.js';
 import { checkState, type TargetLookup } from './check-state.js';
 import { checkVaultIdentities } from './check-vault-identities.js';
-import { readDesiredState, readPublishedState, type DesiredSource, type DesiredState } from './desired-state.js';
+import { readDesiredState, type DesiredSource, type DesiredState } from './desired-state.js';
 import { PublisherError } from './errors.js';
 import { shortCommit, type GitRepository } from './git-repository.js';
-import { assertNotOwnedByOthers } from './ownership.js';
+import { assertNotOwnedByOthers, isOwned, ownedDigests, readOwned, type OwnedDigests } from './ownership.js';
 import { planPublish } from './plan-publish.js';
 import type { PlannedPublish } from './publish-plan.js';
-import { selectionOf } from './selections.js';
+import { selectionOf, selectionWith } from './selections.js';
+import { tokensOf } from './token-digests.js';
 
 /** One environment of one repository, and how to reach its instance. */
 export interface PublishContext {
@@ -32,12 +41,14 @@ export interface PublishContext {
   /** The files as they are, or as the commit to publish has them. */
   readonly desired: DesiredSource;
   /** The same files as another commit has them. */
-  readonly desiredAt: (commit: string) => DesiredSource;
+  readonly desiredAt: (commit: string) => Promise<DesiredSource>;
 }
 
 export interface PrepareOptions {
   /** Compare with the live instance even where the last published commit is known. */
   readonly full: boolean;
+  /** Repositories whose resources this one takes over. */
+  readonly takeOver?: readonly string[];
 }
 
 /** A publish that is ready to run. */
@@ -57,22 +68,48 @@ export interface PreparedPublish extends PlannedPublish {
 export async function preparePublish(context: PublishContext, options: PrepareOptions): Promise<PreparedPublish> {
   const { client, repository } = context;
   const desired = await readDesiredState(context.desired);
+  assertMeantFor(context, desired);
   const records = await readRecords(client, repository);
-  assertNotOwnedByOthers(desired.state, records, repository);
-  const baseline = await readBaseline(context, records.own, options);
-  await checkState(desired.state, targetLookup(client));
-  const actual = await readActual(client, desired.state, baseline);
+  assertNotOwnedByOthers(desired.state, records, { repository, takeOver: options.takeOver ?? [] });
+  const digests = readOwned(records, repository);
+  const baseline = await readBaseline(context, records.own, { ...options, ownsNothing: digests.size === 0 });
+  const published = new Map([baseline.last ?? new Map(), ...baseline.pending].flatMap((state) => [...state]));
+  const isGoing = (id: ResourceId): boolean => published.has(resourceKey(id)) && !desired.state.has(resourceKey(id));
+  await checkState(desired.state, targetLookup(client, isGoing));
+  const actual = await readActual(client, { desired: desired.state, baseline, digests });
   const planned = planPublish({
     desired: desired.state,
     actual,
-    owned: new Set([...(baseline.last?.keys() ?? []), ...baseline.pending.flatMap((state) => [...state.keys()])]),
+    owned: new Set([
+      ...published.keys(),
+      ...[...actual].filter(([, one]) => isOwned(digests, one)).map(([key]) => key),
+    ]),
     service: context.service,
     target: context.target,
-    notes: baseline.notes,
+    notes: [...baseline.notes, ...ignoredFilesNote(desired)],
     resendSecrets: baseline.comparesInstance,
   });
   await checkVaultIdentities(client, planned.plan, desired.state);
   return { ...planned, desired, records, actual };
+}
+
+/** An override file may say which instance it is for. Throws `OVERRIDE` where that is another one. */
+function assertMeantFor({ service }: PublishContext, { overrides }: DesiredState): void {
+  const { apimServiceName: name, file } = overrides;
+  if (name === undefined || name.toLowerCase() === service.serviceName.toLowerCase()) return;
+  throw new PublisherError('OVERRIDE', `${file} is for the instance ${name}, not for ${service.serviceName}.`, {
+    hint: 'Correct apimServiceName there, or serviceName in apiops.yaml. Nothing was sent.',
+  });
+}
+
+/** Most files that a note names. */
+const MOST_NAMED = 5;
+
+function ignoredFilesNote({ ignoredFiles }: DesiredState): readonly string[] {
+  if (ignoredFiles.length === 0) return [];
+  const named = ignoredFiles.slice(0, MOST_NAMED).join(', ');
+  const more = ignoredFiles.length > MOST_NAMED ? ` and ${ignoredFiles.length - MOST_NAMED} more` : '';
+  return [`No artifacts, and therefore not published: ${named}${more}. Check their names.`];
 }
 
 /** What is known of the instance without asking it. */
@@ -87,10 +124,12 @@ interface Baseline {
 async function readBaseline(
   context: PublishContext,
   record: BaselineRecord | undefined,
-  { full }: PrepareOptions,
+  { full, ownsNothing }: PrepareOptions & { readonly ownsNothing: boolean },
 ): Promise<Baseline> {
-  const last = await readCommit(context, record?.last);
-  const attempts = await Promise.all((record?.pending ?? []).map(async (one) => readCommit(context, one)));
+  const read = async (one: PublishedCommit | undefined): Promise<State | undefined> =>
+    readCommit(context, one, record?.tokens);
+  const last = await read(record?.last);
+  const attempts = await Promise.all((record?.pending ?? []).map(read));
   const pending = attempts.filter((state) => state !== undefined);
   const reason = comparisonReason({
     context,
@@ -103,7 +142,7 @@ async function readBaseline(
       `The publish of commit ${shortCommit(commit)} did not succeed: what it may have changed is compared with the instance.`,
   );
   if (reason !== undefined) {
-    const deletes = last || pending.length > 0 ? '' : ', and nothing is deleted';
+    const deletes = last || pending.length > 0 || !ownsNothing ? '' : ', and nothing is deleted';
     return {
       last,
       pending,
@@ -125,8 +164,8 @@ function comparisonReason(known: {
 }): string | undefined {
   const { context, record, full, isComplete } = known;
   if (full) return 'A full comparison was asked for';
+  if (!context.git) return 'This folder is no git repository that can be read, so nothing is remembered';
   if (!record?.last) return 'Nothing was published completely from this repository before';
-  if (!context.git) return 'This folder is no git repository, so the last published commit cannot be read';
   if ([record.last, ...record.pending].some(({ dirty }) => dirty))
     return 'Files that were not committed were published';
   if (!isComplete)
@@ -136,13 +175,15 @@ function comparisonReason(known: {
 
 /** The state that a commit stood for, undefined where this clone does not have it. */
 async function readCommit(
-  { git, desiredAt }: PublishContext,
+  { git, desired, desiredAt }: PublishContext,
   published: PublishedCommit | undefined,
+  recorded: TokenDigests | undefined,
 ): Promise<State | undefined> {
   const commit = published && (await git?.resolveCommit(published.commit));
   if (commit === undefined) return undefined;
   try {
-    return (await readPublishedState(desiredAt(commit))).state;
+    const source = await desiredAt(commit);
+    return (await readDesiredState({ ...source, tokens: tokensOf(recorded, desired.tokens) })).state;
   } catch (cause) {
     throw new PublisherError(
       'BASELINE',
@@ -155,11 +196,20 @@ async function readCommit(
   }
 }
 
-async function readActual(client: ApimClient, desired: State, baseline: Baseline): Promise<State> {
+async function readActual(
+  client: ApimClient,
+  known: { readonly desired: State; readonly baseline: Baseline; readonly digests: OwnedDigests },
+): Promise<State> {
+  const { desired, baseline, digests } = known;
   const { last, pending, comparesInstance } = baseline;
   if (comparesInstance || !last) {
-    const all = [last ?? new Map(), ...pending, desired].flatMap((state) => [...state]);
-    return readService(client, selectionOf(new Map(all)));
+    const all = new Map([last ?? new Map(), ...pending, desired].flatMap((state) => [...state]));
+    const ours = ownedDigests(all);
+    const hasOrphans = [...digests].some((digest) => !ours.has(digest));
+    return readService(
+      client,
+      hasOrphans ? selectionWith(all, (resource) => isOwned(digests, resource)) : selectionOf(all),
+    );
   }
   const uncertain = new Map(pending.flatMap((attempt) => [...differences(last, attempt)]));
   if (uncertain.size === 0) return last;
@@ -178,26 +228,35 @@ function differences(before: State, after: State): State {
   );
 }
 
-/** Asks the instance about what the artifacts refer to but do not hold; one list answers for all named values of a scope. */
-function targetLookup(client: ApimClient): TargetLookup {
+/**
+ * Asks the instance about what the artifacts refer to but do not hold; one list answers for all named values of a
+ * scope. What this publish is going to delete does not count.
+ */
+function targetLookup(client: ApimClient, isGoing: (id: ResourceId) => boolean): TargetLookup {
   const displayNames = new Map<string | undefined, Promise<ReadonlySet<string>>>();
   return async ({ candidates, displayName }, workspace) => {
     if (displayName !== undefined) {
-      const known = displayNames.get(workspace) ?? readDisplayNames(client, workspace);
+      const known = displayNames.get(workspace) ?? readDisplayNames(client, workspace, isGoing);
       displayNames.set(workspace, known);
       return (await known).has(displayName.toLowerCase());
     }
-    const found = await Promise.all(candidates.map(async (id) => client.get(toArmPath(id))));
+    const staying = candidates.filter((id) => !isGoing(id));
+    const found = await Promise.all(staying.map(async (id) => client.get(toArmPath(id))));
     return found.some((resource) => resource !== undefined);
   };
 }
 
-async function readDisplayNames(client: ApimClient, workspace: string | undefined): Promise<ReadonlySet<string>> {
+async function readDisplayNames(
+  client: ApimClient,
+  workspace: string | undefined,
+  isGoing: (id: ResourceId) => boolean,
+): Promise<ReadonlySet<string>> {
   const resources = await client.list(toCollectionPath(resourceId('namedValue', ['any'], workspace)));
   return new Set(
-    resources.flatMap(({ properties }) => {
+    resources.flatMap(({ name, properties }) => {
       const displayName = isJsonObject(properties) ? properties['displayName'] : undefined;
-      return typeof displayName === 'string' ? [displayName.toLowerCase()] : [];
+      const id = resourceId('namedValue', [String(name)], workspace);
+      return typeof displayName === 'string' && !isGoing(id) ? [displayName.toLowerCase()] : [];
     }),
   );
 }

@@ -2,12 +2,20 @@ import type { ActionResult } from '@nx-apiops/plan';
 import { applyPublish, type ApplyOptions } from './apply-publish.js';
 import { withPending, writeRecord, type PublishedCommit } from './baseline-record.js';
 import { ownedDigests, readOwned, writeOwned } from './ownership.js';
+import { digestTokens } from './token-digests.js';
 import type { PreparedPublish, PublishContext } from './prepare-publish.js';
 
 export interface RecordedOptions extends Omit<ApplyOptions, 'client' | 'secrets'> {
   readonly context: Pick<PublishContext, 'client' | 'repository'>;
   /** What is published; undefined outside of git, where nothing can be recorded. */
   readonly published: PublishedCommit | undefined;
+}
+
+/** What became of a publish. */
+export interface PublishOutcome {
+  readonly results: readonly ActionResult[];
+  /** Everything was done, but the instance could not be told so; the next run looks at all of it again. */
+  readonly recordError?: unknown;
 }
 
 /**
@@ -17,7 +25,7 @@ export interface RecordedOptions extends Omit<ApplyOptions, 'client' | 'secrets'
 export async function publishRecorded(
   { plan, secrets, desired, records }: PreparedPublish,
   options: RecordedOptions,
-): Promise<readonly ActionResult[]> {
+): Promise<PublishOutcome> {
   const { context, published, ...applyOptions } = options;
   const { client, repository } = context;
   const before = readOwned(records, repository);
@@ -29,11 +37,15 @@ export async function publishRecorded(
   }
   const results = await applyPublish(plan, { ...applyOptions, client, secrets });
   const isDone = results.every(({ status }) => status === 'done');
-  if (published && isDone && !isRecorded(records.own, { published, plan })) {
-    await writeRecord(client, repository, { last: published, pending: [] });
+  if (!published || !isDone || isRecorded(records.own, { published, plan })) return { results };
+  try {
+    const tokens = digestTokens(desired.tokens);
+    await writeRecord(client, repository, { last: published, pending: [], ...(tokens && { tokens }) });
     await writeOwned(client, repository, { before: plan.actions.length > 0 ? claimed : before, after });
+    return { results };
+  } catch (recordError) {
+    return { results, recordError };
   }
-  return results;
 }
 
 /** Where nothing was to do, the commit recorded before stands for the same state. */

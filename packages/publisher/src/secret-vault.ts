@@ -1,4 +1,4 @@
-import { findSecrets, mapLeaves, type Resource } from '@nx-apiops/apim';
+import { findPolicySecrets, findSecrets, mapLeaves, RESOURCES, type Resource } from '@nx-apiops/apim';
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 
 /** The secrets that a plan leaves out, by the name of the place where each belongs. Never printed or saved. */
@@ -11,6 +11,7 @@ export function lockSecrets(resource: Resource, actionId: string, vault: Map<str
   const paths = new Set([
     ...findSecrets(resource.id.kind, resource.properties).map(({ path }) => path),
     ...(resource.secretPaths ?? []),
+    ...(holdsPolicySecret(resource) ? ['properties.value'] : []),
   ]);
   if (paths.size === 0) return resource.properties;
   const locked = mapLeaves(
@@ -24,6 +25,12 @@ export function lockSecrets(resource: Resource, actionId: string, vault: Map<str
     'properties',
   );
   return isJsonObject(locked) ? locked : resource.properties;
+}
+
+/** A literal secret inside a policy makes the whole text one. */
+function holdsPolicySecret({ id, properties }: Resource): boolean {
+  const { value } = properties;
+  return RESOURCES[id.kind].policyXml === true && typeof value === 'string' && findPolicySecrets(value).length > 0;
 }
 
 /** The properties as people may see them. */

@@ -4,6 +4,7 @@ import {
   RESOURCES,
   resourceKey,
   type ReadSelection,
+  type Resource,
   type ResourceId,
   type ResourceKey,
   type ResourceKind,
@@ -26,6 +27,16 @@ export function selectionOf(state: State): ReadSelection {
     authored: state,
     wantsKind: (kind, parent) => kinds.has(collection(kind, parent)),
     wantsResource: (id) => nodes.has(resourceKey(id)),
+  };
+}
+
+/** The same, and of the instance's first level also what `isOwn` says. */
+export function selectionWith(state: State, isOwn: (resource: Resource) => boolean): ReadSelection {
+  const { wantsKind, wantsResource } = selectionOf(state);
+  return {
+    authored: state,
+    wantsKind: (kind, parent) => parent === undefined || wantsKind(kind, parent),
+    wantsResource: (id, properties) => wantsResource(id, properties) || isOwn({ id, properties }),
   };
 }
 

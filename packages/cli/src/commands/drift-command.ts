@@ -1,18 +1,30 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readArtifacts, resourceKey, type State } from '@nx-apiops/apim';
-import { applyFiles, planFiles, type FilePlan } from '@nx-apiops/extractor';
+import {
+  normalizeProperties,
+  readArtifacts,
+  resourceKey,
+  type Resource,
+  type ResourceId,
+  type ResourceKey,
+  type State,
+} from '@nx-apiops/apim';
+import { addOverride, loadFilter } from '@nx-apiops/config';
+import { applyFiles, isSelected, planFiles, type FilePlan } from '@nx-apiops/extractor';
+import { equalJson, type JsonObject } from '@nx-apiops/plan';
 import {
   findDrift,
   readForDrift,
   readPublishedState,
   readRecords,
   shortCommit,
+  overrideSteps,
+  type DesiredState,
   type DriftItem,
 } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
 import { renderDrift, renderDriftMarkdown, summaryOf } from '../drift-text.js';
 import type { ExitCode } from '../exit-code.js';
+import { readInput, writeOutput } from '../text-files.js';
 import { filesAt, filesOnDisk, openWorkspace, type EnvironmentFlags, type Workspace } from '../workspace.js';
 
 export interface DriftFlags extends EnvironmentFlags {
@@ -29,7 +41,7 @@ export async function driftCommand(flags: DriftFlags, context: CommandContext): 
   const { items, against, compared } = found;
   const text = { target: workspace.target, against, compared, color: output.color };
   output.print(renderDrift(items, text));
-  if (flags.markdownFile !== undefined) await writeFile(flags.markdownFile, renderDriftMarkdown(items, text));
+  if (flags.markdownFile !== undefined) await writeOutput(flags.markdownFile, renderDriftMarkdown(items, text));
   const written = flags.write && items.length > 0 ? await writeDrift(workspace, variables, found) : NOTHING_WRITTEN;
   for (const { path } of written.writes) output.print(`  write  ${path}`);
   for (const path of written.deletes) output.print(`  delete ${path}`);
@@ -50,6 +62,7 @@ const NOTHING_WRITTEN: FilePlan = { writes: [], deletes: [], unchanged: 0 };
 interface FoundDrift {
   readonly items: readonly DriftItem[];
   readonly live: State;
+  readonly published: DesiredState;
   /** For people: with what the instance was compared. */
   readonly against: string;
   /** How many resources were compared. */
@@ -57,37 +70,72 @@ interface FoundDrift {
 }
 
 async function readDrift(workspace: Workspace, variables: CommandContext['variables']): Promise<FoundDrift> {
-  const { client, git, repository } = workspace;
+  const { client, git, repository, root } = workspace;
   const { own, others } = await readRecords(client, repository);
   const commit = own?.last && !own.last.dirty ? await git?.resolveCommit(own.last.commit) : undefined;
-  const source = commit === undefined ? filesOnDisk(workspace, variables) : filesAt(workspace, variables, commit);
-  const { state: published } = await readPublishedState(source);
-  const live = await readForDrift(client, published);
+  const source = commit === undefined ? filesOnDisk(workspace, variables) : await filesAt(workspace, variables, commit);
+  const published = await readPublishedState(source);
+  const live = await readForDrift(client, published.state);
+  const filter = loadFilter(root);
+  const inScope = (id: ResourceId): boolean => isSelected(filter, id);
   return {
-    items: findDrift({ published, live, shared: others.length > 0 }),
+    items: findDrift({ published: published.state, live, shared: others.length > 0, inScope }),
     live,
+    published,
     against: commit === undefined ? 'the files as they are here' : `commit ${shortCommit(commit)}, published last`,
-    compared: published.size,
+    compared: published.state.size,
   };
 }
 
-/** The live state of what drifted, into the files on disk; all else stays as it is. */
+/**
+ * The live state of what drifted, into the files on disk; all else stays as it is. What an override says for this
+ * environment is changed in the file of overrides, so that other environments do not get the value.
+ */
 async function writeDrift(
   workspace: Workspace,
   variables: CommandContext['variables'],
-  { items, live }: FoundDrift,
+  { items, live, published }: FoundDrift,
 ): Promise<FilePlan> {
   const source = filesOnDisk(workspace, variables);
   const { state: existing, layout } = await readArtifacts(source.artifacts, source.layout);
-  const { state: effective } = await readPublishedState(source);
-  const drifted = new Set(items.map(({ id }) => id));
+  const overridden = new Set(published.overridden);
+  const isOverride = ({ id, kind }: DriftItem): boolean => kind === 'changed' && overridden.has(id);
+  const drifted = new Set(items.filter((item) => !isOverride(item)).map(({ id }) => id));
   const plan = planFiles({
     live: new Map([...live].filter(([key]) => drifted.has(key))),
     existing,
-    effective,
+    effective: published.state,
     layout,
     inScope: ({ id }) => drifted.has(resourceKey(id)),
   });
   await applyFiles(join(workspace.root, workspace.artifactsFolder), plan);
-  return plan;
+  const ids = items.filter(isOverride).map(({ id }) => id);
+  return ids.length > 0 ? writeOverrides(workspace, ids, { plan, live, published: published.state }) : plan;
+}
+
+async function writeOverrides(
+  { root, overridesFile }: Workspace,
+  ids: readonly ResourceKey[],
+  known: { readonly plan: FilePlan; readonly live: State; readonly published: State },
+): Promise<FilePlan> {
+  const file = join(root, overridesFile);
+  let text = await readInput(file);
+  for (const id of ids) {
+    const [now, then] = [known.live.get(id), known.published.get(id)];
+    const [last, ...parents] = [...((now && overrideSteps(now.id)) ?? [])].reverse();
+    if (!now || !then || !last) continue;
+    const properties = changedMembers(then, now);
+    text = addOverride(
+      text,
+      { ...last, parents: parents.reverse(), properties },
+      { replace: true, file: overridesFile },
+    );
+  }
+  await writeOutput(file, text);
+  return { ...known.plan, writes: [...known.plan.writes, { path: `../${overridesFile}`, text }] };
+}
+
+function changedMembers(then: Resource, now: Resource): JsonObject {
+  const [before, after] = [normalizeProperties(then), normalizeProperties(now)];
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => !equalJson(value, before[name])));
 }

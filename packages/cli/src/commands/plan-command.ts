@@ -1,12 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import { renderMarkdown, renderTerminal } from '@nx-apiops/plan';
 import { maskedOverrides, preparePublish, readFingerprints, renderSavedPlan } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
+import { writeOutput } from '../text-files.js';
 import { openWorkspace, publishContext, resolveRevision, type EnvironmentFlags } from '../workspace.js';
 
 export interface PlanFlags extends EnvironmentFlags {
   readonly full?: boolean;
+  readonly takeOver?: readonly string[];
   readonly commit?: string;
   readonly markdown?: boolean;
   readonly markdownFile?: string;
@@ -20,7 +21,7 @@ export async function planCommand(flags: PlanFlags, context: CommandContext): Pr
   const { output, variables } = context;
   const workspace = await openWorkspace(flags, context);
   const commit = await resolveRevision(workspace, flags.commit ?? variables['COMMIT_ID']);
-  const { plan, desired, actual } = await preparePublish(publishContext(workspace, variables, commit), {
+  const { plan, desired, actual } = await preparePublish(await publishContext(workspace, variables, commit), {
     full: flags.full ?? false,
   });
   if (flags.showEffective) {
@@ -29,10 +30,10 @@ export async function planCommand(flags: PlanFlags, context: CommandContext): Pr
     output.emit(effective);
     return 0;
   }
-  if (flags.markdownFile !== undefined) await writeFile(flags.markdownFile, renderMarkdown(plan));
+  if (flags.markdownFile !== undefined) await writeOutput(flags.markdownFile, renderMarkdown(plan));
   if (flags.out !== undefined) {
     const fingerprints = await readFingerprints(workspace.client, plan, { desired: desired.state, actual });
-    await writeFile(flags.out, renderSavedPlan(plan, fingerprints));
+    await writeOutput(flags.out, renderSavedPlan(plan, fingerprints));
   }
   if (output.isJson) output.emit(JSON.parse(renderSavedPlan(plan, {})));
   else output.print(flags.markdown ? renderMarkdown(plan) : renderTerminal(plan, output));

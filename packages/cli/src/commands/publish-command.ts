@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { renderResults, renderTerminal, summarizePlan, summarizeResults, type ActionResult } from '@nx-apiops/plan';
 import {
   assertDeletesAllowed,
@@ -13,7 +12,8 @@ import {
 import type { CommandContext } from '../command-context.js';
 import { isTrue } from '../environment-variables.js';
 import { exitCodeOfResults, type ExitCode } from '../exit-code.js';
-import { resultLine, type Output } from '../output.js';
+import { describeError, resultLine, type Output } from '../output.js';
+import { readInput } from '../text-files.js';
 import {
   openWorkspace,
   publishContext,
@@ -25,6 +25,7 @@ import {
 
 export interface PublishFlags extends EnvironmentFlags {
   readonly full?: boolean;
+  readonly takeOver?: readonly string[];
   readonly commit?: string;
   /** A saved plan: nothing else may be done. */
   readonly plan?: string;
@@ -37,7 +38,10 @@ export async function publishCommand(flags: PublishFlags, context: CommandContex
   const startedAt = Date.now();
   const workspace = await openWorkspace(flags, context);
   const commit = await resolveRevision(workspace, flags.commit ?? variables['COMMIT_ID']);
-  const prepared = await preparePublish(publishContext(workspace, variables, commit), { full: flags.full ?? false });
+  const prepared = await preparePublish(await publishContext(workspace, variables, commit), {
+    full: flags.full ?? false,
+    takeOver: flags.takeOver ?? [],
+  });
   assertDeletesAllowed(prepared.plan, flags.maxDeletes);
   if (flags.plan !== undefined) await assertAsSaved(flags.plan, workspace, prepared);
   output.print(renderTerminal(prepared.plan, output));
@@ -46,18 +50,20 @@ export async function publishCommand(flags: PublishFlags, context: CommandContex
     output.emit({ target: prepared.plan.target, notes: prepared.plan.notes, plan: summarizePlan(prepared.plan) });
     return 0;
   }
-  const results = await publishRecorded(prepared, {
+  const { results, recordError } = await publishRecorded(prepared, {
     context: workspace,
     published: await publishedCommit(workspace, commit),
     signal,
     onResult: (result, { finished, total }) => output.progress(resultLine(result, finished, total)),
   });
   report(workspace, { prepared, results, output, startedAt });
-  return exitCodeOfResults(results);
+  if (recordError === undefined) return exitCodeOfResults(results);
+  output.note(`Everything was published, but the instance could not be told so.\n${describeError(recordError)}`);
+  return 1;
 }
 
 async function assertAsSaved(file: string, { client }: Workspace, prepared: PreparedPublish): Promise<void> {
-  const saved = parseSavedPlan(await readFile(file, 'utf8'), file);
+  const saved = parseSavedPlan(await readInput(file), file);
   const states = { desired: prepared.desired.state, actual: prepared.actual };
   assertPlanUnchanged(saved, prepared.plan, await readFingerprints(client, prepared.plan, states));
 }

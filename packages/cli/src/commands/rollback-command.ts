@@ -8,6 +8,7 @@ export interface RollbackFlags extends EnvironmentFlags {
   readonly to: string;
   readonly plan?: string;
   readonly full?: boolean;
+  readonly takeOver?: readonly string[];
   readonly maxDeletes: number;
 }
 
