@@ -550,6 +550,25 @@ describe('publishing', () => {
       expect(await repository.run(['publish', '--json'])).toMatchObject({ code: 0, json: { plan: { update: 2 } } });
     });
 
+    it('renames an API whose path stays, though others refer to it', async () => {
+      const scope = (name: string): Record<string, object> => ({
+        'apim-artifacts/subscriptions/partner/subscriptionInformation.json': {
+          properties: { displayName: 'Partner', scope: `/apis/${name}` },
+        },
+      });
+      repository.write({ ...api('old', { path: 'orders' }), ...scope('old') });
+      repository.commit('one');
+      await repository.run(['publish']);
+      repository.remove('apim-artifacts/apis/old');
+      repository.write({ ...api('new', { path: 'orders' }), ...scope('new') });
+      repository.commit('two');
+      expect(await repository.run(['publish'])).toMatchObject({ code: 0, message: '' });
+      expect(published()).toEqual(['apis/new', 'subscriptions/partner']);
+      expect(await repository.run(['plan', '--full', '--json'])).toMatchObject({
+        json: { summary: { create: 0, update: 0, delete: 0 } },
+      });
+    });
+
     it('counts artifacts that git ignores as not committed', async () => {
       repository.write({
         ...tag('red'),

@@ -32,7 +32,9 @@ export { detectSpecification } from './specification/detect-specification.js';
 export { diffSpecifications, sameSpecification } from './specification/diff-specifications.js';
 export { parseGraphql } from './specification/graphql-model.js';
 export { openApiOperations } from './specification/openapi-operations.js';
+export { resolveReference, schemaComponents, schemaName } from './specification/openapi-references.js';
 export { operationIds, operationName } from './specification/operation-ids.js';
+export { operationPlaces, type OperationPlace } from './specification/operation-places.js';
 export { parseYamlOrJson } from './specification/parse-yaml-or-json.js';
 export { specificationInfo, type SpecificationInfo } from './specification/specification-info.js';
 export {

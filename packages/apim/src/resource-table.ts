@@ -92,6 +92,8 @@ export interface ResourceRow {
   readonly defaults?: JsonObject | ((names: readonly string[]) => JsonObject);
   /** No two resources of the kind in one scope may have the same value here, but for APIs of one version set. */
   readonly unique?: string;
+  /** The unique value may be another one for a while, until the resource that has it now is gone. */
+  readonly canMove?: true;
   /** Query of a DELETE. */
   readonly deleteQuery?: (names: readonly string[]) => Readonly<Record<string, string>>;
   /**
@@ -369,6 +371,7 @@ const ROWS = {
       type: 'http',
     }),
     unique: 'path',
+    canMove: true,
     // Asked for on a revision, it would take the whole API along.
     deleteQuery: ([name = '']) => (REVISION_SUFFIX.test(name) ? {} : { deleteRevisions: 'true' }),
     sharedByRevisions: ['displayName', 'description', 'path', 'apiVersion', 'apiVersionDescription', 'apiVersionSetId'],

@@ -85,9 +85,7 @@ function isInSpecification(id: ResourceId, desired: State): boolean {
   const operations = operationIds(specification);
   // What a WSDL or WADL calls its operations, the service decides.
   const isOpenApi = /^(openapi|swagger)-/.test(specification.format);
-  return (
-    !isOpenApi || [...operations.keys()].some((operation) => operation.toLowerCase() === name.toLowerCase())
-  );
+  return !isOpenApi || [...operations.keys()].some((operation) => operation.toLowerCase() === name.toLowerCase());
 }
 
 function place(resource: Resource): string {

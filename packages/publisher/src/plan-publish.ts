@@ -25,8 +25,10 @@ import {
   type RevisionView,
 } from './align-revisions.js';
 import { deleteAction, planDeletes, usersOfDeleted } from './plan-deletes.js';
+import { withMoves } from './plan-moves.js';
 import { planUpsert } from './plan-upsert.js';
 import type { PlannedPublish, PublishAction, PublishInput } from './publish-plan.js';
+import { uniqueValue } from './unique-value.js';
 
 /**
  * The actions that turn `actual` into `desired`. Pure. What is there but not desired is deleted only where owned;
@@ -60,7 +62,11 @@ export function planPublish(input: PublishInput): PlannedPublish {
     plan: {
       version: 1,
       target: input.target,
-      actions: [...withDependencies(graph), ...releases.values(), ...deleteActions(graph)],
+      actions: [
+        ...withMoves(withDependencies(graph), { desired, deletes, users, service: input.service }),
+        ...releases.values(),
+        ...deleteActions(graph),
+      ],
       unchanged: desired.size - upserts.size,
       notes: input.notes ?? [],
     },
@@ -216,12 +222,6 @@ function copiesBefore({ id }: Resource, copies: Graph['copies']): readonly strin
   const api = revisionedApi(id);
   if (!api || !RESOURCES[id.kind].perRevision || parseApiName(id.names[0] ?? '').revision !== undefined) return [];
   return copies.get(resourceKey(api)) ?? [];
-}
-
-function uniqueValue({ id, properties }: Resource): string | undefined {
-  const { unique } = RESOURCES[id.kind];
-  const value = unique === undefined ? undefined : properties[unique];
-  return typeof value === 'string' ? `${id.workspace ?? ''}/${id.kind}/${value}`.toLowerCase() : undefined;
 }
 
 function deleteActions({ upserts, deletes, users, releases }: Graph): readonly PublishAction[] {
