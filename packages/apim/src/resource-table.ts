@@ -86,6 +86,8 @@ export interface ResourceRow {
   readonly policyXml?: true;
   readonly references?: readonly PropertyReference[];
   readonly secrets?: readonly SecretProperty[];
+  /** Properties that hold a URL, which may carry a key or a password. */
+  readonly urls?: readonly string[];
   /** Properties that the service sets: neither sent, nor compared, nor extracted. */
   readonly readOnly?: readonly string[];
   /** What the service answers where a property was not sent. `null`, `[]` and `{}` need no entry. */
@@ -253,6 +255,7 @@ const ROWS = {
       { property: 'credentials.authorization.parameter' },
       { property: 'proxy.password' },
     ],
+    urls: ['url', 'resourceId'],
     defaults: { type: 'Single', tls: { validateCertificateChain: true, validateCertificateName: true } },
   },
   policyFragment: {
@@ -370,6 +373,7 @@ const ROWS = {
       isAgent: false,
       type: 'http',
     }),
+    urls: ['serviceUrl'],
     unique: 'path',
     canMove: true,
     // Asked for on a revision, it would take the whole API along.

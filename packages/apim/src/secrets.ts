@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { matchProperties, replaceProperties } from './json-properties.js';
+import { SECRET_PATTERNS } from './policy/policy-secret-rules.js';
 import { RESOURCES, type ResourceKind } from './resource-table.js';
 
 /**
@@ -26,10 +27,25 @@ export interface FoundSecret {
 
 /** The literal secrets of a resource; a `{{named value}}` is a reference and no secret. */
 export function findSecrets(kind: ResourceKind, properties: JsonObject): readonly FoundSecret[] {
-  return secretRules(kind, properties).flatMap(({ property, writeOnly }) =>
+  const inProperties = secretRules(kind, properties).flatMap(({ property, writeOnly }) =>
     matchProperties(properties, property)
       .filter(({ value }) => isLiteral(value))
       .map(({ path, value }) => ({ path: joinPaths('properties', path), value, writeOnly: writeOnly === true })),
+  );
+  const inUrls = (RESOURCES[kind].urls ?? []).flatMap((property) =>
+    matchProperties(properties, property)
+      .filter(({ value }) => typeof value === 'string' && redactUrl(value) !== value)
+      .map(({ path, value }) => ({ path: joinPaths('properties', path), value, writeOnly: false })),
+  );
+  return [...inProperties, ...inUrls];
+}
+
+/** A URL with the marker for each key and password in it. */
+function redactUrl(url: string): string {
+  return SECRET_PATTERNS.reduce(
+    (text, { pattern }) =>
+      text.replaceAll(pattern, (match: string, secret: string) => match.replace(secret, SECRET_MARKER)),
+    url,
   );
 }
 
@@ -64,13 +80,18 @@ export function holdsSecretMarker(text: string): boolean {
 
 /** The properties with the marker for every literal secret, and for those that are needed but were not given. */
 export function redactSecrets(kind: ResourceKind, properties: JsonObject): JsonObject {
+  const withoutKeys = (RESOURCES[kind].urls ?? []).reduce(
+    (rest, property) =>
+      replaceProperties(rest, property, (value) => (typeof value === 'string' ? redactUrl(value) : value)),
+    properties,
+  );
   return secretRules(kind, properties).reduce((rest, { property, neededUnless }) => {
     const isMissing = neededUnless !== undefined && rest[property] === undefined && !rest[neededUnless];
     if (isMissing) return { ...rest, [property]: SECRET_MARKER };
     return replaceProperties(rest, property, (value) =>
       isLiteral(value) || (typeof value === 'string' && REPLACED_BY_SERVICE.test(value)) ? SECRET_MARKER : value,
     );
-  }, properties);
+  }, withoutKeys);
 }
 
 function joinPaths(parent: string, path: string): string {

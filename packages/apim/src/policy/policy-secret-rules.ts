@@ -24,7 +24,7 @@ export const SECRET_PLACES: readonly SecretPlace[] = [
     where: 'set-header',
     element: 'set-header',
     names:
-      /^(?:(?:proxy-)?authorization|(?:ocp-apim-)?subscription-key|(?:x-)?api-?key|x-functions-key|x-auth-token|x-access-token)$/i,
+      /^(?:(?:proxy-)?authorization|(?:ocp-apim-)?subscription-key|(?:x-)?api-?key|x-functions-key|x-auth-token|x-access-token|[\w-]*(?:secret|password))$/i,
     child: 'value',
   },
   {
