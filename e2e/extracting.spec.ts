@@ -168,4 +168,91 @@ describe('extracting', () => {
     const file = join(repository.folder, 'apim-artifacts/apis/orders/specification.json');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ openapi: '3.0.1' });
   });
+
+  it('changes in authored files only what somebody changed in the instance', async () => {
+    const own = await startEmulator({ services: [SERVICE], empty: true });
+    const authored = new TestRepository(own, { name: 'authored', service: SERVICE });
+    try {
+      authored.write(AUTHORED);
+      authored.commit('authored');
+      expect(await authored.run(['publish'])).toMatchObject({ code: 0 });
+      expect(await authored.run(['extract', '--json'])).toMatchObject({ code: 0, json: { written: [], deleted: [] } });
+
+      const service = `${own.url}/subscriptions/${own.subscriptionId}/resourceGroups/${own.resourceGroup}/providers/Microsoft.ApiManagement/service/${SERVICE}`;
+      const request = async (method: string, path: string, properties: object): Promise<void> => {
+        const answer = await fetch(`${service}/${path}?api-version=2024-05-01`, {
+          method,
+          headers: { authorization: 'Bearer x', 'content-type': 'application/json', 'if-match': '*' },
+          body: JSON.stringify({ properties }),
+        });
+        expect(answer.ok).toBe(true);
+      };
+      await request('PATCH', 'apis/pets/operations/listPets', { description: 'All pets.' });
+      await request('PUT', 'apis/pets/policies/policy', {
+        format: 'rawxml',
+        value: (AUTHORED[`${PETS}/policy.xml`] ?? '').replace('calls="10"', 'calls="20"').replaceAll('\n', '\r\n'),
+      });
+      await request('PATCH', 'apis/pets', { displayName: 'Pets!' });
+
+      expect(await authored.run(['extract', '--json'])).toMatchObject({
+        json: {
+          written: ['apiInformation.json', 'policy.xml', 'specification.yaml'].map((file) => `apis/pets/${file}`),
+        },
+      });
+      const lines = authored.git('diff', '--unified=0').split('\n');
+      expect(lines.filter((line) => /^[-+](?![-+])/.test(line))).toEqual([
+        '-    "properties": {"path": "pets",    "displayName": "Pets", "protocols": ["https"]}',
+        '+    "properties": {"path": "pets",    "displayName": "Pets!", "protocols": ["https"]}',
+        `-        <rate-limit calls="10" renewal-period='60'/>`,
+        `+        <rate-limit calls="20" renewal-period='60'/>`,
+        '-            description: "Lists them." # for the portal',
+        '+            description: "All pets." # for the portal',
+      ]);
+      expect(await authored.run(['extract', '--json'])).toMatchObject({ json: { written: [] } });
+      expect(await authored.run(['drift'])).toMatchObject({ code: 3 });
+    } finally {
+      authored.dispose();
+      await own.close();
+    }
+  });
 });
+
+const PETS = 'apim-artifacts/apis/pets';
+
+/** As people write them: with comments, in an order and a layout of their own. */
+const AUTHORED: Readonly<Record<string, string>> = {
+  [`${PETS}/apiInformation.json`]:
+    '{\n    "$schema": "./api.schema.json",\n    "properties": {"path": "pets",    "displayName": "Pets", "protocols": ["https"]}\n}\n',
+  [`${PETS}/specification.yaml`]: `# Written by hand
+openapi: 3.0.3
+info: { version: '1.0', title: Pets }
+paths:
+    # All of them
+    /pets:
+        get:
+            operationId: listPets
+            summary: List   # short
+            description: "Lists them." # for the portal
+            x-owner: pets-team
+            parameters:
+            - { name: limit, in: query, schema: { type: integer, maximum: 100 } }
+
+            responses:
+                200: { description: Fine, content: { application/json: { schema: { $ref: '#/components/schemas/Pets' } } } }
+components:
+    schemas:
+        Pets: { type: array, items: { type: string }, example: [Rex] }
+`,
+  [`${PETS}/policy.xml`]: `<!-- Pets -->
+<policies>
+    <inbound>
+        <base/>
+        <!-- enough for everybody -->
+        <rate-limit calls="10" renewal-period='60'/>
+    </inbound>
+    <backend><base/></backend>
+    <outbound><base/></outbound>
+    <on-error><base/></on-error>
+</policies>
+`,
+};

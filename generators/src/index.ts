@@ -6,6 +6,7 @@ export type { EnvironmentSchema } from './environment/schema.js';
 export { ERRORS, GeneratorError, type GeneratorErrorCode } from './errors.js';
 export { pipelinesGenerator } from './pipelines/generator.js';
 export type { PipelinesSchema } from './pipelines/schema.js';
+export { pipelinesSyncGenerator, type SyncResult } from './pipelines-sync/generator.js';
 export { createNodes, createNodes as createNodesV2 } from './plugin/create-nodes.js';
 export { ROOT_PROJECT } from './plugin/root-project.js';
 export { presetGenerator } from './preset/generator.js';

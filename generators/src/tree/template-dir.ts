@@ -9,9 +9,14 @@ export function templateDir(name: string): string {
   return firstFolder(`../templates/${name}`, `../../../templates/${name}`);
 }
 
-/** The standard Azure Pipelines templates, which the generated pipelines use. */
+/** The standard Azure Pipelines templates, which the derived pipelines extend. */
 export function pipelinesDir(): string {
   return firstFolder('../azure-pipelines', '../../../pipelines');
+}
+
+/** The reusable workflows for GitHub Actions, among the workflows of the platform repository itself. */
+export function workflowsDir(): string {
+  return firstFolder('../github-workflows', '../../../.github/workflows');
 }
 
 function firstFolder(packed: string, inPlatform: string): string {

@@ -10,6 +10,10 @@ export const CLOUDS = ['public', 'usgovernment', 'china'] as const;
 /** The Azure cloud of a subscription. */
 export type Cloud = (typeof CLOUDS)[number];
 
+export const PIPELINE_FORMS = ['inline', 'shared'] as const;
+/** Whether a repository holds the whole pipelines, or calls those of the platform repository. */
+export type PipelineForm = (typeof PIPELINE_FORMS)[number];
+
 /** `apiops.yaml` as a person writes it. `schema/apiops.schema.json` describes the same shape; a test holds them together. */
 export interface ApiopsFile {
   readonly version: 1;
@@ -19,6 +23,27 @@ export interface ApiopsFile {
   readonly artifacts?: ArtifactsSection;
   readonly environments: readonly EnvironmentSection[];
   readonly extractFrom?: string;
+  readonly pipelines?: PipelinesSection;
+}
+
+export interface PipelinesSection {
+  readonly form?: PipelineForm;
+  readonly platform?: PlatformSection;
+  readonly branch?: string;
+  readonly schedules?: SchedulesSection;
+  readonly shardAbove?: number;
+  readonly secrets?: readonly string[];
+}
+
+/** Where the pipelines of the shared form come from. */
+export interface PlatformSection {
+  readonly repository: string;
+  readonly ref: string;
+}
+
+export interface SchedulesSection {
+  readonly extract?: string;
+  readonly drift?: string;
 }
 
 export interface ArtifactsSection {
@@ -46,6 +71,21 @@ export interface ApiopsConfig {
   readonly environments: readonly ApiopsEnvironment[];
   /** Names one of the environments. */
   readonly extractFrom: string;
+  readonly pipelines: ApiopsPipelines;
+}
+
+export interface ApiopsPipelines {
+  readonly form: PipelineForm;
+  /** Present in the shared form. */
+  readonly platform?: PlatformSection;
+  /** The branch that is published. */
+  readonly branch: string;
+  /** Five fields of cron, in UTC; absent: not scheduled. */
+  readonly schedules: { readonly extract?: string; readonly drift?: string };
+  /** Number of APIs above which the checks of a pull request run on several machines. */
+  readonly shardAbove: number;
+  /** Names of the secrets that files of overrides ask for by token. */
+  readonly secrets: readonly string[];
 }
 
 export interface ApiopsArtifacts {

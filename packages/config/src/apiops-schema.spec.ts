@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ARTIFACT_LAYOUTS, CLOUDS, HOSTINGS, type ApiopsFile } from './apiops-config.js';
+import { ARTIFACT_LAYOUTS, CLOUDS, HOSTINGS, PIPELINE_FORMS, type ApiopsFile } from './apiops-config.js';
 import { apiopsSchema, validateApiopsFile } from './apiops-schema.js';
 
 type Complete<T> = T extends readonly (infer Item)[]
@@ -27,6 +27,14 @@ const COMPLETE = {
     },
   ],
   extractFrom: 'dev',
+  pipelines: {
+    form: 'shared',
+    platform: { repository: 'acme/apim-platform', ref: 'v1.0.0' },
+    branch: 'trunk',
+    schedules: { extract: '23 3 * * 1', drift: 'never' },
+    shardAbove: 50,
+    secrets: ['ORDERS_KEY'],
+  },
 } satisfies Complete<ApiopsFile>;
 
 const object = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
@@ -77,6 +85,7 @@ describe('apiopsSchema', () => {
     expect(words['hosting']).toEqual(HOSTINGS);
     expect(words['artifacts.layout']).toEqual(ARTIFACT_LAYOUTS);
     expect(words['environments[].cloud']).toEqual(CLOUDS);
+    expect(words['pipelines.form']).toEqual(PIPELINE_FORMS);
   });
 
   it('gives every property a title, a description and, where it is one value, an example that it accepts', () => {
@@ -97,6 +106,14 @@ describe('apiopsSchema', () => {
       artifacts: { folder: example('artifacts.folder'), layout: example('artifacts.layout') },
       environments: [Object.fromEntries(keys.map((key) => [key, example(`environments[].${key}`)]))],
       extractFrom: example('extractFrom'),
+      pipelines: {
+        form: example('pipelines.form'),
+        platform: { repository: example('pipelines.platform.repository'), ref: example('pipelines.platform.ref') },
+        branch: example('pipelines.branch'),
+        schedules: { extract: example('pipelines.schedules.extract'), drift: example('pipelines.schedules.drift') },
+        shardAbove: example('pipelines.shardAbove'),
+        secrets: [],
+      },
     };
     expect(validateApiopsFile(file)).toEqual({ value: file });
   });

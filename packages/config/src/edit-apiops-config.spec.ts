@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addEnvironment, editApiopsConfig } from './edit-apiops-config.js';
+import { addEnvironment, editApiopsConfig, setPipelines } from './edit-apiops-config.js';
 import { parseApiopsConfig } from './parse-apiops-config.js';
 import { APIOPS_SAMPLE } from './testing/apiops-sample.js';
 import { thrown } from './testing/thrown.js';
@@ -112,6 +112,29 @@ describe('editApiopsConfig', () => {
     const error = thrown(() => editApiopsConfig(APIOPS_SAMPLE, (document) => document.set('hosting', 'gitlab')));
     expect(error.message).toBe(
       'apiops.yaml:4:10  hosting: "gitlab" is not known; write github or azure-devops; did you mean "github"?',
+    );
+  });
+});
+
+describe('setPipelines', () => {
+  it('adds what is set, and keeps every other line', () => {
+    const edited = setPipelines(APIOPS_SAMPLE, { schedules: { drift: 'never' } });
+    expect(changedLines(APIOPS_SAMPLE, edited)).toEqual({
+      added: ['pipelines:', '  schedules:', '    drift: never'],
+      removed: [],
+    });
+  });
+
+  it('changes one member and keeps the comments and members beside it', () => {
+    const text = `${APIOPS_SAMPLE}pipelines:\n  schedules:\n    # At night.\n    extract: 0 3 * * 1\n    drift: never\n`;
+    const edited = setPipelines(text, { schedules: { drift: '0 4 * * *' } });
+    expect(changedLines(text, edited)).toEqual({ added: ['    drift: 0 4 * * *'], removed: ['    drift: never'] });
+  });
+
+  it('changes nothing for an empty edit, and refuses half a platform repository', () => {
+    expect(setPipelines(APIOPS_SAMPLE, { schedules: {} })).toBe(APIOPS_SAMPLE);
+    expect(thrown(() => setPipelines(APIOPS_SAMPLE, { platform: { ref: 'v1' } })).message).toContain(
+      'lacks "repository"',
     );
   });
 });

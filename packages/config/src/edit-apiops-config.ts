@@ -1,5 +1,5 @@
 import { isSeq, type Document } from 'yaml';
-import type { EnvironmentSection } from './apiops-config.js';
+import type { EnvironmentSection, PipelinesSection, PlatformSection } from './apiops-config.js';
 import { editYaml } from './edit-yaml.js';
 import { ConfigError } from './errors.js';
 import { APIOPS_FILE, findEnvironment } from './load-apiops-config.js';
@@ -42,4 +42,27 @@ export function addEnvironment(
     const node = document.createNode({ name, subscriptionId, resourceGroup, serviceName, cloud });
     environments.items.splice(position, 0, node);
   });
+}
+
+/** Members of the `pipelines` section, in whole or in part. */
+export type PipelinesEdit = Omit<PipelinesSection, 'platform'> & { readonly platform?: Partial<PlatformSection> };
+
+/**
+ * Sets these keys of the `pipelines` section; keys that are not named stay as they are.
+ *
+ * Throws what `parseApiopsConfig` throws when the result is not a valid configuration.
+ */
+export function setPipelines(text: string, pipelines: PipelinesEdit): string {
+  return editApiopsConfig(text, (document) => {
+    for (const [key, value] of Object.entries(pipelines)) setWhole(document, ['pipelines', key], value);
+  });
+}
+
+/** Mappings are set member by member, so that comments and members beside them stay. */
+function setWhole(document: Document, path: readonly string[], value: unknown): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    for (const [key, member] of Object.entries(value)) setWhole(document, [...path, key], member);
+  } else if (value !== undefined) {
+    document.setIn(path, value);
+  }
 }

@@ -22,6 +22,13 @@ describe('parseApiopsConfig', () => {
       artifacts: { folder: 'apim-artifacts' },
       environments: [{ name: 'dev', serviceName: 'apim-acme-dev', cloud: 'public' }],
       extractFrom: 'dev',
+      pipelines: {
+        form: 'inline',
+        branch: 'main',
+        schedules: { drift: '23 5 * * *' },
+        shardAbove: 100,
+        secrets: [],
+      },
     });
   });
 
@@ -42,7 +49,39 @@ describe('parseApiopsConfig', () => {
         { name: 'prod', serviceName: 'apim-acme-prod', cloud: 'usgovernment' },
       ],
       extractFrom: 'dev',
+      pipelines: {
+        form: 'inline',
+        branch: 'main',
+        schedules: { drift: '23 5 * * *' },
+        shardAbove: 100,
+        secrets: [],
+      },
     });
+  });
+
+  it('switches a schedule off that says never', () => {
+    const { schedules } = parse(
+      `${MINIMAL}pipelines: { schedules: { extract: 0 3 * * 1-5, drift: never } }\n`,
+    ).pipelines;
+    expect(schedules).toEqual({ extract: '0 3 * * 1-5' });
+  });
+
+  it('refuses the shared form without a platform repository', () => {
+    const error = thrown(() => parse(`${MINIMAL}pipelines:\n  form: shared\n`));
+    expect(error.message).toBe(
+      'apiops.yaml:8:9  pipelines.form: the shared form needs pipelines.platform: the repository that holds the pipelines, and a version of it',
+    );
+  });
+
+  it.each([
+    ['schedules: { drift: daily }', 'pipelines.schedules.drift'],
+    ['shardAbove: 0', 'pipelines.shardAbove'],
+    ['secrets: [orders-key]', 'pipelines.secrets[0]'],
+    ['secrets: [A, A]', 'pipelines.secrets'],
+    ['branch: ../x', 'pipelines.branch'],
+    ['platform: { repository: acme, ref: v1 }', 'pipelines.platform.repository'],
+  ])('refuses pipelines with %s', (line, path) => {
+    expect(thrown(() => parse(`${MINIMAL}pipelines:\n  ${line}\n`)).message).toContain(`  ${path}: `);
   });
 
   it('reads Windows line ends behind a byte order mark alike', () => {
@@ -101,7 +140,7 @@ describe('parseApiopsConfig', () => {
     [
       'an unknown key like none',
       `${MINIMAL}zzz: 1\n`,
-      'apiops.yaml:7:1  zzz: unknown key; known: version, organization, repository, hosting, artifacts, environments, extractFrom',
+      'apiops.yaml:7:1  zzz: unknown key; known: version, organization, repository, hosting, artifacts, environments, extractFrom, pipelines',
     ],
     [
       'an unknown key of an environment',

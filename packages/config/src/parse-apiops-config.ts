@@ -8,6 +8,9 @@ import { renderPlace, type Place } from './place.js';
 import { readYaml } from './read-yaml.js';
 import { descend, describe, toJson, type YamlNode } from './yaml-node.js';
 
+/** A schedule that is switched off. */
+const NEVER = 'never';
+
 const HINT = 'Correct the file; an editor that follows the schema named in its first line checks it while you type.';
 
 /**
@@ -51,12 +54,19 @@ function findContradictions(root: YamlNode, file: ApiopsFile): Problem[] {
     const message = `"${file.extractFrom}" is no environment of this file; ${suggestNames(file.extractFrom, seen.keys())}`;
     problems.push({ at: descend(root, ['extractFrom']).node.at, path: 'extractFrom', message });
   }
+  if (file.pipelines?.form === 'shared' && file.pipelines.platform === undefined) {
+    const message =
+      'the shared form needs pipelines.platform: the repository that holds the pipelines, and a version of it';
+    problems.push({ at: descend(root, ['pipelines', 'form']).node.at, path: 'pipelines.form', message });
+  }
   return problems;
 }
 
 function resolveConfig(file: DefaultedFile): ApiopsConfig {
+  const schedules = Object.entries(file.pipelines.schedules).filter(([, cron]) => cron !== NEVER);
   return {
     ...file,
+    pipelines: { ...file.pipelines, schedules: Object.fromEntries(schedules) },
     artifacts: { ...file.artifacts, folder: resolveFolder(file.artifacts.folder) },
     extractFrom: file.extractFrom ?? file.environments[0]?.name ?? '',
   };

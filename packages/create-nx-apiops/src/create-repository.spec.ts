@@ -89,11 +89,15 @@ describe('createRepository with vendored packages', () => {
       'src/api/schema.json',
       'dist/api/generator.js',
       'dist/templates/preset/common/README.md',
-      'dist/azure-pipelines/jobs/publish.yml',
+      'dist/azure-pipelines/publish.yml',
+      'dist/github-workflows/apiops-publish.yml',
+      'bin/nx-apiops-ci.js',
+      'migrations.json',
     ]) {
       expect(plugin).toContain(`package/${file}`);
     }
     expect(plugin).not.toContain('golden');
+    expect(plugin).not.toContain('github-workflows/release.yml');
     expect(await list(`nx-apiops-cli-${own}.tgz`)).toContain('package/bin/nx-apiops.js');
   });
 

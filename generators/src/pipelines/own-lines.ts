@@ -1,0 +1,77 @@
+import { isScalar, parseDocument, type YAMLMap } from 'yaml';
+import { GeneratorError } from '../errors.js';
+
+/** Marks a place for lines of the user, behind the last key of a mapping. */
+export function placeForOwnLines(map: YAMLMap, name: string): void {
+  map.comment = ` >>> yours: ${name}\n <<< yours: ${name}`;
+}
+
+const BEGIN = /^\s*# >>> yours: (.+?)\s*$/;
+const END = /^\s*# <<< yours: (.+?)\s*$/;
+
+/**
+ * The lines of the user in a derived file, by the name of their place. Throws `MARKS_INVALID` for marks that do not go
+ * together, since lines could otherwise be lost.
+ */
+export function readOwnLines(text: string, file: string): ReadonlyMap<string, readonly string[]> {
+  const places = new Map<string, string[]>();
+  let open: string | undefined;
+  for (const [index, line] of text.replaceAll('\r\n', '\n').split('\n').entries()) {
+    const [, begun] = BEGIN.exec(line) ?? [];
+    const [, ended] = END.exec(line) ?? [];
+    if (begun !== undefined && open === undefined && !places.has(begun)) places.set((open = begun), []);
+    else if (ended !== undefined && ended === open) open = undefined;
+    else if (begun !== undefined || ended !== undefined) throw marksInvalid(file, index + 1);
+    else if (open !== undefined) places.get(open)?.push(line);
+  }
+  if (open !== undefined) throw marksInvalid(file, text.split('\n').length);
+  return places;
+}
+
+function marksInvalid(file: string, line: number): GeneratorError {
+  return new GeneratorError(
+    'MARKS_INVALID',
+    `${file}:${line}  the marks ">>> yours" and "<<< yours" do not go together.`,
+    {
+      hint: 'Let each place begin with its ">>> yours" and end with its "<<< yours", once.',
+    },
+  );
+}
+
+/**
+ * A derived text with the user's lines at their places. Throws `PLACE_LOST` where the text has no such place, and the
+ * lines say something.
+ */
+export function insertOwnLines(derived: string, own: ReadonlyMap<string, readonly string[]>, file: string): string {
+  const left = new Map(own);
+  const lines = derived.split('\n').flatMap((line) => {
+    const [, name = ''] = BEGIN.exec(line) ?? [];
+    const kept = left.get(name) ?? [];
+    left.delete(name);
+    return [line, ...kept];
+  });
+  refuseLoss(left, file);
+  return lines.join('\n');
+}
+
+/** Throws `PLACE_LOST` where lines that say something have no place any more. */
+export function refuseLoss(own: ReadonlyMap<string, readonly string[]>, file: string): void {
+  for (const [name, lines] of own) {
+    if (lines.every((line) => line.trim() === '')) continue;
+    throw new GeneratorError(
+      'PLACE_LOST',
+      `${file} has lines of yours at ">>> yours: ${name}", which has no place any more.`,
+      {
+        hint: 'Move these lines elsewhere, empty the place, and run the same again. Nothing was written.',
+      },
+    );
+  }
+}
+
+/** The keys that the user's lines add to a mapping, such as the names of jobs; none where they are no YAML. */
+export function ownKeys(own: ReadonlyMap<string, readonly string[]>, name: string): readonly string[] {
+  const document = parseDocument((own.get(name) ?? []).join('\n'));
+  const { contents } = document;
+  if (document.errors.length > 0 || contents === null || !('items' in contents)) return [];
+  return contents.items.flatMap((item) => ('key' in item && isScalar(item.key) ? [String(item.key.value)] : []));
+}
