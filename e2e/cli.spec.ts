@@ -21,7 +21,7 @@ describe('the nx-apiops command', () => {
   it('shows help with examples for itself and for every command', async () => {
     const { code, stdout } = await run(['--help']);
     expect(code).toBe(0);
-    for (const command of ['plan', 'publish', 'rollback', 'extract', 'drift', 'emulator']) {
+    for (const command of ['check', 'plan', 'publish', 'rollback', 'extract', 'drift', 'emulator']) {
       expect(stdout).toContain(`  ${command} [options]`);
       const help = await run([command, '--help']);
       expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining(`Examples:\n  nx-apiops ${command} `) });

@@ -298,6 +298,15 @@ describe('publishing', () => {
       expect(JSON.stringify(emulator.state(service))).toContain(VALUE);
     });
 
+    it('need no values for a look at the plan, and count as unchanged then', async () => {
+      await repository.run(['publish'], { KEY: VALUE });
+      expect(await repository.run(['plan', '--unknown-tokens', '--json'])).toMatchObject({
+        code: 0,
+        json: { summary: { create: 0, update: 0 } },
+      });
+      expect(await repository.run(['check'])).toMatchObject({ code: 0, text: 'dev: 2 resources, no problem.\n' });
+    });
+
     it('are an error that names them when they are not set', async () => {
       expect(await repository.run(['plan'])).toMatchObject({
         error: 'TOKEN_MISSING',
@@ -505,6 +514,19 @@ describe('publishing', () => {
       repository.write({ ...files, 'configuration.dev.yaml': overrides });
       repository.commit('bad');
       expect(await repository.run(['publish'])).toMatchObject({ error, message: expect.stringMatching(message) });
+    });
+
+    it('is told of problems without any access to the instance', async () => {
+      repository.write({
+        ...backend('b', { url: 'https://a' }),
+        'configuration.dev.yaml': 'backends: [{ name: c, properties: { url: x } }]\n',
+      });
+      emulator.resetStats();
+      expect(await repository.run(['check', '--json'])).toMatchObject({
+        code: 2,
+        json: { environments: [{ environment: 'dev', error: { code: 'OVERRIDE' } }] },
+      });
+      expect(emulator.stats().requests.total).toBe(0);
     });
 
     it('applies an override of an API to all of its revisions', async () => {

@@ -87,7 +87,6 @@ function pullRequest({ environments, pipelines }: ApiopsConfig): Caller {
     parameters: {
       environments: environments.map(({ name }) => name),
       shardAbove: pipelines.shardAbove,
-      ...secretNames(pipelines.secrets),
     },
   };
 }

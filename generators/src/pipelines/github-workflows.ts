@@ -91,7 +91,6 @@ function pullRequest(config: ApiopsConfig, ownJobs: readonly string[]): Caller {
             environments.map(({ name, cloud }) => ({ environment: name, cloud: LOGIN_CLOUDS[cloud] })),
           ),
           'shard-above': pipelines.shardAbove,
-          ...(pipelines.secrets.length > 0 && { 'secret-names': pipelines.secrets.join(',') }),
         },
       },
       gate: {

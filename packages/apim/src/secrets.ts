@@ -9,7 +9,7 @@ import { RESOURCES, type ResourceKind } from './resource-table.js';
  */
 export const SECRET_MARKER = '*** secret: set it by an override or a Key Vault reference ***';
 
-/** Stands for a secret whose value nobody gave at this time: it is equal to every value. Never sent. */
+/** Stands for a secret whose value nobody gave at this time: it is equal to every value. Only for looking, never sent. */
 export const UNKNOWN_SECRET = '*** unknown secret ***';
 
 /** Markers that other tools write into the same files. */
@@ -75,7 +75,7 @@ export function forgetReplacedSecrets(kind: ResourceKind, wanted: JsonObject, fo
 
 /** True where a text still holds the place of a secret. */
 export function holdsSecretMarker(text: string): boolean {
-  return [SECRET_MARKER, UNKNOWN_SECRET, ...FOREIGN_MARKERS].some((marker) => text.includes(marker));
+  return [SECRET_MARKER, ...FOREIGN_MARKERS].some((marker) => text.includes(marker));
 }
 
 /** The properties with the marker for every literal secret, and for those that are needed but were not given. */

@@ -19,6 +19,7 @@ export function createProgram(dispatch: Dispatch): Command {
     .showHelpAfterError('(add --help for the flags and examples)')
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
+  checkProgram(program, dispatch);
   planProgram(program, dispatch);
   publishProgram(program, dispatch);
   extractProgram(program, dispatch);
@@ -59,6 +60,19 @@ function environmentCommand(program: Command, name: string): Command {
     .option('--json', 'machine output on stdout, nothing else there');
 }
 
+function checkProgram(program: Command, dispatch: Dispatch): void {
+  program
+    .command('check')
+    .description('check the files of every environment without access to Azure: all that publish would refuse')
+    .option('-e, --env <name>', 'one environment instead of all')
+    .option('--root <folder>', 'root of the repository, where apiops.yaml is', '.')
+    .option('--json', 'machine output on stdout, nothing else there')
+    .addHelpText('after', examples('check', 'check --env prod --json'))
+    .action(async (flags: object) =>
+      dispatch('check', flags, (await import('./commands/check-command.js')).checkCommand),
+    );
+}
+
 function planProgram(program: Command, dispatch: Dispatch): void {
   environmentCommand(program, 'plan')
     .description('show what publish would do, field by field')
@@ -68,6 +82,7 @@ function planProgram(program: Command, dispatch: Dispatch): void {
     .option('--markdown', 'write the plan as Markdown, for a pull request comment')
     .option('--markdown-file <file>', 'also save the plan as Markdown')
     .option('--out <file>', 'also save the plan, to be applied by publish --plan')
+    .option('--unknown-tokens', 'count tokens without a value as unchanged; for looking, such as in pull requests')
     .option('--show-effective', 'show what the overrides make of the artifacts, secrets masked, and no plan')
     .option('--detailed-exitcode', 'exit with 3 when there is something to do')
     .addHelpText(

@@ -52,6 +52,9 @@ export interface Workspace {
   readonly repository: string;
 }
 
+/** Where the files of an environment are; all that is needed to look at them. */
+export type WorkspaceFiles = Pick<Workspace, 'root' | 'config' | 'environment' | 'artifactsFolder' | 'overridesFile'>;
+
 /** Reads apiops.yaml and prepares the client; sends nothing. Throws errors of config, `TARGET`, `USAGE`, `ENDPOINT`. */
 export async function openWorkspace(
   flags: EnvironmentFlags,
@@ -116,7 +119,7 @@ export async function resolveRevision(
 }
 
 /** The files of the environment as they are on disk. A file of overrides that was named must exist. */
-export function filesOnDisk(workspace: Workspace, variables: Variables): DesiredSource {
+export function filesOnDisk(workspace: WorkspaceFiles, variables: Variables): DesiredSource {
   const { root, config, artifactsFolder, overridesFile } = workspace;
   return {
     artifacts: folderSource(join(root, artifactsFolder), artifactsFolder),
@@ -126,7 +129,7 @@ export function filesOnDisk(workspace: Workspace, variables: Variables): Desired
   };
 }
 
-async function readOverrides({ root, environment, overridesFile }: Workspace): Promise<string | undefined> {
+async function readOverrides({ root, environment, overridesFile }: WorkspaceFiles): Promise<string | undefined> {
   const isDefault = overridesFile === overridesFileName(environment.name);
   // Refuses a file whose name differs so little that it would silently be passed over.
   if (isDefault) return readConfigFile(root, overridesFile)?.text;

@@ -74,7 +74,12 @@ export function maskedOverrides({ state, overridden }: DesiredState): Readonly<R
   return Object.fromEntries(resources.map((resource) => [resourceKey(resource.id), maskSecrets(resource)]));
 }
 
-/** The state that was published at some time. Secrets that nobody gives now are unknown, which equals every value. */
+/** The source with tokens that nobody gives now as unknown, which equals every value. Only for looking. */
+export function withUnknownTokens(source: DesiredSource): DesiredSource {
+  return { ...source, tokens: (name) => source.tokens(name) || UNKNOWN_SECRET };
+}
+
+/** The state that was published at some time, as far as it is known now. */
 export async function readPublishedState(source: DesiredSource): Promise<DesiredState> {
-  return readDesiredState({ ...source, tokens: (name) => source.tokens(name) || UNKNOWN_SECRET });
+  return readDesiredState(withUnknownTokens(source));
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { UNKNOWN_SECRET } from '@nx-apiops/apim';
 import type { TokenDigests } from './baseline-record.js';
 
 /** Looks a token up by its name. */
@@ -22,6 +23,7 @@ export function digestTokens(values: ReadonlyMap<string, string>): TokenDigests 
 export function tokensOf(recorded: TokenDigests | undefined, today: Tokens): Tokens {
   return (name) => {
     const value = today(name);
+    if (value === UNKNOWN_SECRET) return value;
     const isSame = value !== undefined && recorded?.digests[name] === digest(recorded?.salt ?? '', value);
     return isSame ? value : CHANGED;
   };

@@ -23,6 +23,7 @@ import {
 } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
 import { renderDrift, renderDriftMarkdown, summaryOf } from '../drift-text.js';
+import { existingText } from '../existing-text.js';
 import type { ExitCode } from '../exit-code.js';
 import { readInput, writeOutput } from '../text-files.js';
 import { filesAt, filesOnDisk, openWorkspace, type EnvironmentFlags, type Workspace } from '../workspace.js';
@@ -101,14 +102,16 @@ async function writeDrift(
   const overridden = new Set(published.overridden);
   const isOverride = ({ id, kind }: DriftItem): boolean => kind === 'changed' && overridden.has(id);
   const drifted = new Set(items.filter((item) => !isOverride(item)).map(({ id }) => id));
+  const folder = join(workspace.root, workspace.artifactsFolder);
   const plan = planFiles({
     live: new Map([...live].filter(([key]) => drifted.has(key))),
     existing,
     effective: published.state,
     layout,
     inScope: ({ id }) => drifted.has(resourceKey(id)),
+    textOf: existingText(folder),
   });
-  await applyFiles(join(workspace.root, workspace.artifactsFolder), plan);
+  await applyFiles(folder, plan);
   const ids = items.filter(isOverride).map(({ id }) => id);
   return ids.length > 0 ? writeOverrides(workspace, ids, { plan, live, published: published.state }) : plan;
 }

@@ -13,6 +13,7 @@ import {
 import { applyOverrides, readPublishedState } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
 import { CliError } from '../errors.js';
+import { existingText } from '../existing-text.js';
 import type { ExitCode } from '../exit-code.js';
 import type { Output } from '../output.js';
 import { filesOnDisk, openWorkspace, type EnvironmentFlags, type Workspace } from '../workspace.js';
@@ -55,7 +56,8 @@ export async function extractCommand(flags: ExtractFlags, context: CommandContex
   }
   const { layout, effective } = existing;
   const specificationSyntax = flags.specFormat ?? syntaxFrom(variables);
-  const plan = planFiles({ live, existing: existing.state, effective, layout, inScope, specificationSyntax });
+  const textOf = existingText(folder);
+  const plan = planFiles({ live, existing: existing.state, effective, layout, inScope, specificationSyntax, textOf });
   if (!flags.dryRun) {
     await applyFiles(folder, plan);
     if (state !== known) await writeExtractionState(root, state);

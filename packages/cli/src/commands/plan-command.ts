@@ -1,5 +1,11 @@
 import { renderMarkdown, renderTerminal } from '@nx-apiops/plan';
-import { maskedOverrides, preparePublish, readFingerprints, renderSavedPlan } from '@nx-apiops/publisher';
+import {
+  maskedOverrides,
+  preparePublish,
+  readFingerprints,
+  renderSavedPlan,
+  withUnknownTokens,
+} from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
 import { writeOutput } from '../text-files.js';
@@ -14,6 +20,7 @@ export interface PlanFlags extends EnvironmentFlags {
   readonly out?: string;
   readonly detailedExitcode?: boolean;
   readonly showEffective?: boolean;
+  readonly unknownTokens?: boolean;
 }
 
 /** Shows what `publish` would do, and stops there. */
@@ -21,9 +28,15 @@ export async function planCommand(flags: PlanFlags, context: CommandContext): Pr
   const { output, variables } = context;
   const workspace = await openWorkspace(flags, context);
   const commit = await resolveRevision(workspace, flags.commit ?? variables['COMMIT_ID']);
-  const { plan, desired, actual } = await preparePublish(await publishContext(workspace, variables, commit), {
-    full: flags.full ?? false,
-  });
+  const files = await publishContext(workspace, variables, commit);
+  // A plan that is not to be applied needs no secrets.
+  const desiredFiles = flags.unknownTokens ? withUnknownTokens(files.desired) : files.desired;
+  const { plan, desired, actual } = await preparePublish(
+    { ...files, desired: desiredFiles },
+    {
+      full: flags.full ?? false,
+    },
+  );
   if (flags.showEffective) {
     const effective = maskedOverrides(desired);
     output.print(JSON.stringify(effective, undefined, 2));

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { findEnvironment, loadApiopsConfig, overridesFileName } from '@nx-apiops/config';
+import { CodedError } from '@nx-apiops/plan';
+import { checkState, readDesiredState, withUnknownTokens } from '@nx-apiops/publisher';
+import type { CommandContext } from '../command-context.js';
+import type { ExitCode } from '../exit-code.js';
+import { describeError } from '../output.js';
+import { filesOnDisk, type WorkspaceFiles } from '../workspace.js';
+
+export interface CheckFlags {
+  readonly env?: string;
+  readonly root: string;
+}
+
+/** What came out for one environment. */
+interface CheckResult {
+  readonly environment: string;
+  readonly resources: number;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/**
+ * Checks the files of one or all environments without any access to Azure: all that a publish would refuse, except that
+ * what the artifacts do not hold is taken to be on the target, and tokens need no values. Exit code 2 for problems.
+ */
+export async function checkCommand(flags: CheckFlags, { output, variables }: CommandContext): Promise<ExitCode> {
+  const root = resolve(flags.root);
+  const config = loadApiopsConfig(root);
+  const environments = flags.env === undefined ? config.environments : [findEnvironment(config, flags.env)];
+  const results: CheckResult[] = [];
+  for (const environment of environments) {
+    const { name } = environment;
+    const overridesFile = overridesFileName(name);
+    const artifactsFolder = config.artifacts.folder;
+    const result = await check({ root, config, environment, artifactsFolder, overridesFile }, variables);
+    const problem = 'problem' in result ? result.problem : undefined;
+    if (problem) output.print(`${name}: ${describeError(problem)}`);
+    else output.print(`${name}: ${result.resources} resources, no problem.`);
+    results.push({
+      environment: name,
+      resources: result.resources,
+      ...(problem && { error: { code: problem.code, message: problem.message } }),
+    });
+  }
+  output.emit({ environments: results });
+  return results.some(({ error }) => error) ? 2 : 0;
+}
+
+async function check(
+  files: WorkspaceFiles,
+  variables: CommandContext['variables'],
+): Promise<{ readonly resources: number; readonly problem?: CodedError }> {
+  let resources = 0;
+  try {
+    const { state } = await readDesiredState(withUnknownTokens(filesOnDisk(files, variables)));
+    resources = state.size;
+    await checkState(state, async () => true);
+    return { resources };
+  } catch (error) {
+    if (error instanceof CodedError) return { resources, problem: error };
+    throw error;
+  }
+}
