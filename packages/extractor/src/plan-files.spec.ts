@@ -125,6 +125,40 @@ describe('planFiles', () => {
     expect(plan({ live: state(live), existing: state(authored) }).writes).toEqual([]);
   });
 
+  it('leaves a secret alone where something else changed, unless the secret did as well', () => {
+    const file = inFiles(resource('namedValue', ['key'], { displayName: 'key', secret: true, value: '{#[token]#}' }));
+    const effective = { ...file, properties: { ...file.properties, value: 'secret-1' } };
+    const written = (properties: Resource['properties']): unknown => {
+      const live = state(resource('namedValue', ['key'], { displayName: 'other', secret: true, ...properties }));
+      const [write] = plan({ live, existing: state(file), effective: state(effective) }).writes;
+      return JSON.parse(write?.text ?? '{}').properties;
+    };
+    expect(written({})).toEqual({ displayName: 'other', secret: true, value: '{#[token]#}' });
+    expect(written({ value: 'secret-1' })).toEqual({ displayName: 'other', secret: true, value: '{#[token]#}' });
+    expect(written({ value: 'secret-2' })).toEqual({ displayName: 'other', secret: true, value: SECRET_MARKER });
+  });
+
+  it('adds nothing to an information file that the import took from the description', () => {
+    const text = 'openapi: 3.0.1\ninfo: { title: t, description: About, version: "1" }\npaths: {}\n';
+    const specification = { format: 'openapi-yaml' as const, text };
+    const file = { ...inFiles(resource('api', ['a'], { displayName: 'a', path: 'a' })), specification };
+    const live = { ...resource('api', ['a'], { displayName: 'b', path: 'a', description: 'About' }), specification };
+    const [write] = plan({ live: state(live), existing: state(file) }).writes;
+    expect(JSON.parse(write?.text ?? '')).toEqual({ properties: { displayName: 'b', path: 'a' } });
+  });
+
+  it('changes in a policy only the element that somebody changed', () => {
+    const value = '<policies>\r\n  <!-- all -->\r\n  <inbound><base/></inbound>\r\n</policies>';
+    const authored = inFiles(resource('apiPolicy', ['orders'], { format: 'rawxml', value }));
+    const live = resource('apiPolicy', ['orders'], {
+      format: 'rawxml',
+      value: '<policies>\r\n\t<inbound>\r\n\t\t<base />\r\n\t\t<cors />\r\n\t</inbound>\r\n</policies>',
+    });
+    expect(plan({ live: state(live), existing: state(authored) }).writes).toEqual([
+      { path: 'apis/orders/policy.xml', text: value.replace('<base/>', '<base/><cors/>') },
+    ]);
+  });
+
   it('redacts literal secrets in policies', () => {
     const live = resource('policy', [], {
       format: 'rawxml',

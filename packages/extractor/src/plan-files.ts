@@ -2,8 +2,13 @@ import {
   assertResourceName,
   compareResources,
   defaultsOf,
+  derivedProperties,
+  findSecrets,
+  isMadeByService,
   normalizeProperties,
+  redactSecrets,
   resourceKey,
+  RESOURCES,
   toArtifactPath,
   toSpecificationPath,
   withoutDefaults,
@@ -18,7 +23,9 @@ import {
 import { equalJson, type JsonObject } from '@nx-apiops/plan';
 import { mergeProperties } from './merge-properties.js';
 import { cleanProperties, renderArtifact, renderNames, type ArtifactText } from './render-artifact.js';
-import { renderSpecification } from './render-specification.js';
+import { editPolicy } from './policy/edit-policy.js';
+import { renderChangedSpecification, renderSpecification } from './render-specification.js';
+import { styledWrite } from './styled-write.js';
 
 /** What an extraction does to an artifact folder. Paths are relative to it, with forward slashes. */
 export interface FilePlan {
@@ -39,11 +46,14 @@ export interface FilePlanInput {
   readonly specificationSyntax?: 'yaml' | 'json';
   /** False for existing resources that the extraction did not look for, which therefore stay. */
   readonly inScope: (resource: Resource) => boolean;
+  /** Content of an existing file by its path: what is written keeps its style. Undefined for files that do not exist. */
+  readonly textOf?: (path: string) => string | undefined;
 }
 
 /**
  * The smallest set of file changes after which the folder says what the instance says. A file whose resource only
- * echoes what was published from it is left alone. Pure. Throws `RESOURCE_PATH` for a name that is no file name.
+ * echoes what was published from it is left alone; in another one only what somebody changed changes. Pure. Throws
+ * `RESOURCE_PATH` for a name that is no file name.
  */
 export function planFiles(input: FilePlanInput): FilePlan {
   const writes: ArtifactText[] = [];
@@ -55,13 +65,16 @@ export function planFiles(input: FilePlanInput): FilePlan {
     writes.push(...texts);
   }
   const stale = [...input.existing.values()].filter(
-    (resource) => !input.live.has(resourceKey(resource.id)) && input.inScope(resource),
+    (resource) =>
+      !input.live.has(resourceKey(resource.id)) &&
+      !isMadeByService(resource.id, resource.properties) &&
+      input.inScope(resource),
   );
   const lists = planNames(input, stale);
   const listed = new Set(listFiles(input.existing));
   const deletes = stale.flatMap(({ files = [] }) => files.filter((file) => !listed.has(file)));
   return {
-    writes: [...writes, ...lists.writes].sort(byPath),
+    writes: [...writes, ...lists.writes].flatMap((write) => styledWrite(write, input.textOf)).sort(byPath),
     deletes: [...new Set([...deletes, ...lists.deletes])].sort(),
     unchanged,
   };
@@ -95,15 +108,7 @@ function writesFor(
   const propertiesChanged = changes.some(({ path }) => path.startsWith('properties'));
   return [
     ...(propertiesChanged ? renderArtifact(file.id, changedProperties(file, published, live), layout) : []),
-    ...(specificationChanged && live.specification
-      ? [
-          renderSpecification(
-            live.specification,
-            specificationFileOf(file, layout),
-            file.specification?.format ?? live.specification.format,
-          ),
-        ]
-      : []),
+    ...(specificationChanged ? changedSpecification(file, live, specificationFileOf(file, layout)) : []),
   ];
 }
 
@@ -115,7 +120,44 @@ function chosenProperties(live: Resource): JsonObject {
 
 function changedProperties(file: Resource, published: Resource, live: Resource): JsonObject {
   const clean = { ...live, properties: cleanProperties(live) };
-  return mergeProperties(file.properties, normalizeProperties(published), normalizeProperties(clean));
+  // What the import fills from the description is no choice of anybody.
+  const derived = published.specification ? derivedProperties(published.specification) : {};
+  const before = normalizeProperties(withKnownSecrets(published, live), derived);
+  const after = normalizeProperties(clean, derived);
+  const merged = mergeProperties(file.properties, before, after);
+  const policy = RESOURCES[live.id.kind].policyXml ? changedPolicy(file, published, live) : undefined;
+  return policy === undefined ? merged : { ...merged, value: policy };
+}
+
+/** Secrets that nobody is known to have changed get the marker of the live ones, so that they count as the same. */
+function withKnownSecrets(published: Resource, live: Resource): Resource {
+  const { kind } = live.id;
+  const own = new Map(findSecrets(kind, published.properties).map(({ path, value }) => [path, value]));
+  const isChanged = findSecrets(kind, live.properties).some(
+    ({ path, value }) => own.has(path) && !equalJson(own.get(path), value),
+  );
+  return isChanged ? published : { ...published, properties: redactSecrets(kind, published.properties) };
+}
+
+/** Undefined where a policy is not plain text: it is written as the service gives it back. */
+function changedPolicy(...states: readonly [file: Resource, published: Resource, live: Resource]): string | undefined {
+  const texts = states.map(({ properties: { format = 'rawxml', value } }) => (format === 'rawxml' ? value : undefined));
+  const [file, published, live] = texts;
+  const areTexts = typeof file === 'string' && typeof published === 'string' && typeof live === 'string';
+  return areTexts ? editPolicy({ file, published, live }) : undefined;
+}
+
+function changedSpecification(
+  file: Resource,
+  { specification: live }: Resource,
+  toPath: (fileName: string) => string,
+): readonly ArtifactText[] {
+  if (!live) return [];
+  return [
+    file.specification
+      ? renderChangedSpecification({ file: file.specification, live }, toPath)
+      : renderSpecification(live, toPath, live.format),
+  ];
 }
 
 function inSyntax(format: SpecificationFormat, syntax: 'yaml' | 'json'): SpecificationFormat {
