@@ -2,20 +2,15 @@ import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { completeOperation } from '../behaviours/operations.js';
 import { listOf, objectAt, textAt } from '../json-members.js';
 import * as unverified from '../unverified.js';
+import { convertDocument } from './convert-document.js';
 import { readDocument, ReferenceResolver } from './document-reader.js';
 import type { ImportContext, ImportedApi, ImportedOperation } from './imported-api.js';
 import { NamedTypes } from './named-types.js';
 import { downgradeSchema } from './openapi-31.js';
 import { OperationNames } from './operation-names.js';
-import { infoProperties, spreadParameters } from './parameters.js';
+import { spreadParameters } from './parameters.js';
 import { parsingError } from './parsing-error.js';
-import {
-  checkImportedOperations,
-  documentOperations,
-  operationProperties,
-  operationTags,
-  type DocumentOperation,
-} from './paths.js';
+import { operationProperties, operationTags, type DocumentOperation } from './paths.js';
 
 export const OPENAPI_CONTENT_TYPE = 'application/vnd.oai.openapi.components+json';
 const TYPES_AT = '#/components/schemas/';
@@ -53,28 +48,17 @@ class OpenapiConverter {
   }
 
   convert(): ImportedApi {
-    const operations = documentOperations(this.#document, this.#references).map((operation) =>
-      this.#operation(operation),
-    );
-    checkImportedOperations(operations);
-    const serviceUrl = firstServer(this.#document);
-    return {
-      properties: {
-        ...infoProperties(objectAt(this.#document, 'info')),
-        ...(serviceUrl !== undefined && { serviceUrl }),
-      },
-      operations,
-      schemas:
-        this.#types.size === 0
-          ? []
-          : [
-              {
-                id: this.#schemaId,
-                contentType: OPENAPI_CONTENT_TYPE,
-                document: { components: { schemas: this.#schema(this.#types.toJson()) } },
-              },
-            ],
-    };
+    return convertDocument(this.#document, {
+      references: this.#references,
+      types: this.#types,
+      serviceUrl: firstServer(this.#document),
+      toOperation: (operation) => this.#operation(operation),
+      toSchema: () => ({
+        id: this.#schemaId,
+        contentType: OPENAPI_CONTENT_TYPE,
+        document: { components: { schemas: this.#schema(this.#types.toJson()) } },
+      }),
+    });
   }
 
   #schema(schema: Json): Json {

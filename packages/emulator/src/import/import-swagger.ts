@@ -2,19 +2,14 @@ import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { completeOperation } from '../behaviours/operations.js';
 import { listOf, objectAt, textAt } from '../json-members.js';
 import * as unverified from '../unverified.js';
+import { convertDocument } from './convert-document.js';
 import { readDocument, ReferenceResolver } from './document-reader.js';
 import type { ImportContext, ImportedApi, ImportedOperation } from './imported-api.js';
 import { NamedTypes, type TypePlace } from './named-types.js';
 import { OperationNames } from './operation-names.js';
-import { infoProperties, spreadParameters, toServiceParameter } from './parameters.js';
+import { spreadParameters, toServiceParameter } from './parameters.js';
 import { parsingError } from './parsing-error.js';
-import {
-  checkImportedOperations,
-  documentOperations,
-  operationProperties,
-  operationTags,
-  type DocumentOperation,
-} from './paths.js';
+import { operationProperties, operationTags, type DocumentOperation } from './paths.js';
 
 export const SWAGGER_CONTENT_TYPE = 'application/vnd.ms-azure-apim.swagger.definitions+json';
 const DEFAULT_MEDIA_TYPE = 'application/json';
@@ -45,28 +40,17 @@ class SwaggerConverter {
   }
 
   convert(): ImportedApi {
-    const operations = documentOperations(this.#document, this.#references).map((operation) =>
-      this.#operation(operation),
-    );
-    checkImportedOperations(operations);
-    const serviceUrl = serviceUrlOf(this.#document);
-    return {
-      properties: {
-        ...infoProperties(objectAt(this.#document, 'info')),
-        ...(serviceUrl !== undefined && { serviceUrl }),
-      },
-      operations,
-      schemas:
-        this.#types.size === 0
-          ? []
-          : [
-              {
-                id: this.#schemaId,
-                contentType: SWAGGER_CONTENT_TYPE,
-                document: { definitions: this.#types.toJson() },
-              },
-            ],
-    };
+    return convertDocument(this.#document, {
+      references: this.#references,
+      types: this.#types,
+      serviceUrl: serviceUrlOf(this.#document),
+      toOperation: (operation) => this.#operation(operation),
+      toSchema: () => ({
+        id: this.#schemaId,
+        contentType: SWAGGER_CONTENT_TYPE,
+        document: { definitions: this.#types.toJson() },
+      }),
+    });
   }
 
   #operation(operation: DocumentOperation): ImportedOperation {
