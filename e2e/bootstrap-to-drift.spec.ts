@@ -1,16 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CREATE_NX_APIOPS, repositoryFlags, SCRIPTED } from '../tools/create-command.mjs';
 import { startEmulatorProcess, type EmulatorProcess } from '../tools/emulator-process.mjs';
+import { FIGMA, NETLIFY } from '../tools/real-descriptions.mjs';
 import { mustRun, runCommand, type CommandResult } from '../tools/run-command.mjs';
 
-const require = createRequire(import.meta.url);
-const CREATE = fileURLToPath(new URL('../packages/create-nx-apiops/bin/create-nx-apiops.js', import.meta.url));
-const FIGMA = join(dirname(require.resolve('@figma/rest-api-spec/package.json')), 'openapi', 'openapi.yaml');
-const NETLIFY = require.resolve('@netlify/open-api');
 const NPX = process.platform === 'win32' ? 'npx.cmd' : 'npx';
 
 describe('from an empty folder to a published API', () => {
@@ -18,15 +14,7 @@ describe('from an empty folder to a published API', () => {
   const repository = join(folder, 'acme apis');
   let emulator: EmulatorProcess;
 
-  const env = (): Record<string, string> => ({
-    NX_APIOPS_ARM_ENDPOINT: emulator.url,
-    NX_DAEMON: 'false',
-    NX_INTERACTIVE: 'false',
-    NX_NO_CLOUD: 'true',
-    NX_TUI: 'false',
-    NO_COLOR: '1',
-    CI: 'true',
-  });
+  const env = (): Record<string, string> => ({ ...SCRIPTED, NX_APIOPS_ARM_ENDPOINT: emulator.url, CI: 'true' });
   const nx = async (...args: readonly string[]) => mustRun(NPX, ['nx', ...args], { cwd: repository, env: env() });
   const apiops = async (...args: readonly string[]): Promise<CommandResult> =>
     runCommand(NPX, ['nx-apiops', ...args], { cwd: repository, env: env() });
@@ -38,26 +26,8 @@ describe('from an empty folder to a published API', () => {
 
   beforeAll(async () => {
     emulator = await startEmulatorProcess(['--service', 'apim-acme-dev', '--service', 'apim-acme-prod']);
-    const perEnvironment = ['dev', 'prod'].flatMap((name) => [
-      ...['--service', `${name}=apim-acme-${name}`, '--subscription', `${name}=${emulator.subscriptionId}`],
-      ...['--resource-group', `${name}=${emulator.resourceGroup}`],
-    ]);
-    await mustRun(
-      process.execPath,
-      [
-        CREATE,
-        repository,
-        '--org',
-        'acme',
-        '--hosting',
-        'github',
-        '--environments',
-        'dev,prod',
-        ...perEnvironment,
-        '--yes',
-      ],
-      { env: env() },
-    );
+    const flags = repositoryFlags(emulator, { org: 'acme', environments: ['dev', 'prod'] });
+    await mustRun(process.execPath, [CREATE_NX_APIOPS, repository, ...flags], { env: env() });
   }, 180_000);
 
   afterAll(async () => {

@@ -4,18 +4,13 @@
  * Usage: npm run quickstart [-- --out DIR]
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { CREATE_NX_APIOPS, repositoryFlags, SCRIPTED } from './create-command.mjs';
 import { startEmulatorProcess } from './emulator-process.mjs';
+import { FIGMA, NETLIFY } from './real-descriptions.mjs';
 import { runCommand } from './run-command.mjs';
-
-const require = createRequire(import.meta.url);
-const CREATE = fileURLToPath(new URL('../packages/create-nx-apiops/bin/create-nx-apiops.js', import.meta.url));
-const FIGMA = join(dirname(require.resolve('@figma/rest-api-spec/package.json')), 'openapi', 'openapi.yaml');
-const NETLIFY = require.resolve('@netlify/open-api');
 
 /** The outcome of a step in a line or two. */
 const BRIEF = /^(Plan: |No changes|Note: |Published to |No drift|Drift|\d+ resources of )/;
@@ -70,26 +65,10 @@ async function tellStory() {
   console.log('An organisation starts with APIOps on Azure API Management. Azure is played by a local emulator.');
 
   chapter('Bootstrap the repository');
-  const instance = (/** @type {string} */ name) => [
-    ...['--service', `${name}=apim-acme-${name}`, '--subscription', `${name}=${emulator.subscriptionId}`],
-    ...['--resource-group', `${name}=${emulator.resourceGroup}`],
-  ];
   await run({
     shown: `npx create-nx-apiops ${shortPath(folder)} --org acme --hosting github --environments dev,prod --yes`,
     program: process.execPath,
-    args: [
-      CREATE,
-      folder,
-      '--org',
-      'acme',
-      '--hosting',
-      'github',
-      '--environments',
-      'dev,prod',
-      ...instance('dev'),
-      ...instance('prod'),
-      '--yes',
-    ],
+    args: [CREATE_NX_APIOPS, folder, ...repositoryFlags(emulator, { org: 'acme', environments: ['dev', 'prod'] })],
     cwd: process.cwd(),
   });
 
@@ -226,15 +205,7 @@ async function git(...args) {
  */
 async function run({ shown, program, args, cwd = folder, expected = 0, isBrief = false }) {
   console.log(`  $ ${shown}`);
-  const env = {
-    NX_APIOPS_ARM_ENDPOINT: emulator.url,
-    NX_DAEMON: 'false',
-    NX_INTERACTIVE: 'false',
-    NX_NO_CLOUD: 'true',
-    NX_TUI: 'false',
-    NO_COLOR: '1',
-    FORCE_COLOR: '0',
-  };
+  const env = { ...SCRIPTED, NX_APIOPS_ARM_ENDPOINT: emulator.url };
   const { code, stdout, stderr, seconds } = await runCommand(program, args, { cwd, env });
   if (code !== expected) throw new Error(`ended with exit code ${code}, not ${expected}:\n${stdout}\n${stderr}`);
   const lines = stdout.split('\n').filter((line) => (isBrief ? BRIEF.test(line) : isTelling(line)));

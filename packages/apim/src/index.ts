@@ -21,6 +21,7 @@ export {
 export { compareResources } from './compare-resources.js';
 export { derivedProperties } from './derived-properties.js';
 export { formatSpecification, specificationFileName } from './format-specification.js';
+export { escapePolicyExpressions, unescapePolicyExpressions } from './policy/policy-escaping.js';
 export { findPolicySecrets, redactPolicySecrets } from './policy/policy-secrets.js';
 export { canonicalPolicy } from './policy/canonical-policy.js';
 export { parsePolicy, parsePolicyDocument } from './policy/parse-policy.js';

@@ -1,11 +1,10 @@
-import { parsePolicy, renderServicePolicy } from '@nx-apiops/apim';
+import { escapePolicyExpressions, parsePolicy, renderServicePolicy, unescapePolicyExpressions } from '@nx-apiops/apim';
 import type { JsonObject } from '@nx-apiops/plan';
 import { ArmFault, invalidFields, invalidRequest, type FaultDetail } from '../arm/arm-fault.js';
 import * as texts from '../arm/known-texts.js';
 import type { Place, Shown, Stored, View, Write } from '../behaviours/behaviour.js';
 import { textAt, withoutMembers } from '../json-members.js';
 import * as unverified from '../unverified.js';
-import { toRawForm, toXmlForm } from './expression-escaping.js';
 import { findByName, findNamedValue, lookedUpNames, usedNamedValues } from './policy-references.js';
 
 /**
@@ -64,7 +63,7 @@ interface Reading {
 
 function readAs(value: string, format: string, { complain, check }: Reading): string {
   try {
-    const raw = format.toLowerCase().startsWith('raw') ? value : toRawForm(value);
+    const raw = format.toLowerCase().startsWith('raw') ? value : unescapePolicyExpressions(value);
     const trimmed = raw.replace(/^\uFEFF/, '').trim();
     check(parsePolicy(trimmed));
     return renderServicePolicy(trimmed);
@@ -140,7 +139,7 @@ export function showPolicy(_place: Place, shown: Shown, view: View): Shown {
   const { value: _value, ...rest } = shown.properties;
   const raw = textAt(shown.properties, 'value') ?? '';
   const format = requestedFormat(view);
-  const text = format === 'rawxml' ? raw : withCrlf(toXmlForm(raw));
+  const text = format === 'rawxml' ? raw : withCrlf(escapePolicyExpressions(raw));
   const properties = view.for === 'list' ? { ...rest, value: spaced(text), format } : { ...rest, format, value: text };
   return { ...shown, properties };
 }
@@ -149,7 +148,7 @@ export function showPolicy(_place: Place, shown: Shown, view: View): Shown {
 export function showFragment(_place: Place, shown: Shown, view: View): Shown {
   const raw = textAt(shown.properties, 'value') ?? '';
   const format = requestedFormat(view);
-  const text = format === 'rawxml' ? raw : withCrlf(toXmlForm(raw));
+  const text = format === 'rawxml' ? raw : withCrlf(escapePolicyExpressions(raw));
   const isAsked = view.query.get('format') !== null;
   return { ...shown, properties: { ...shown.properties, value: text, ...(isAsked && { format }) } };
 }
