@@ -24,7 +24,7 @@ describe('the nx-apiops command', () => {
     for (const command of ['check', 'plan', 'publish', 'rollback', 'extract', 'drift', 'emulator']) {
       expect(stdout).toContain(`  ${command} [options]`);
       const help = await run([command, '--help']);
-      expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining(`Examples:\n  nx-apiops ${command} `) });
+      expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining(`Examples:\n  nx-apiops ${command}`) });
     }
   }, 60_000);
 
