@@ -682,6 +682,44 @@ describe('publishing', () => {
       expect(published()).toContain('tags/red');
     });
 
+    it('hand resources over for good, whatever the former owner does next', async () => {
+      const shared = {
+        ...api('orders'),
+        'apim-artifacts/products/gold/productInformation.json': { properties: { displayName: 'Gold' } },
+        'apim-artifacts/products/gold/apis.json': '[{ "name": "orders" }]',
+      };
+      repository.write({ ...shared, ...tag('red') });
+      repository.commit('ours');
+      await repository.run(['publish']);
+      other.write(shared);
+      other.commit('theirs');
+      expect(await other.run(['publish', '--take-over', 'acme-apis'])).toMatchObject({ code: 0 });
+      expect(await other.run(['publish', '--json'])).toMatchObject({ code: 0, json: { plan: { delete: 0 } } });
+      expect(await repository.run(['publish'])).toMatchObject({ error: 'OWNERSHIP' });
+      repository.remove('apim-artifacts/apis', 'apim-artifacts/products');
+      repository.commit('moved to acme-other');
+      expect(await repository.run(['publish', '--json'])).toMatchObject({ code: 0, json: { plan: { delete: 0 } } });
+      expect(published()).toEqual(expect.arrayContaining(['apis/orders', 'products/gold/apis/orders', 'tags/red']));
+      repository.remove('apim-artifacts/tags');
+      repository.commit('gone');
+      expect(await repository.run(['publish', '--json'])).toMatchObject({ code: 0, json: { plan: { delete: 1 } } });
+    });
+
+    it('hand resources over that are the same in both', async () => {
+      repository.write(tag('red'));
+      repository.commit('ours');
+      other.write(tag('blue'));
+      other.commit('theirs');
+      await repository.run(['publish']);
+      await other.run(['publish']);
+      other.write(tag('red'));
+      other.commit('theirs too');
+      const takenOver = await other.run(['publish', '--full', '--json', '--take-over', 'acme-apis']);
+      expect(takenOver).toMatchObject({ code: 0, json: { plan: { create: 0, update: 0 } } });
+      expect((await other.run(['publish'])).code).toBe(0);
+      expect(await repository.run(['publish'])).toMatchObject({ error: 'OWNERSHIP' });
+    });
+
     it('are told when both publish the same resource', async () => {
       repository.write(api('orders'));
       repository.commit('ours');

@@ -17,13 +17,23 @@ import {
   type InstanceRecords,
   type PublishedCommit,
   type TokenDigests,
+  repositorySlug,
 } from './baseline-record.js';
 import { checkState, type TargetLookup } from './check-state.js';
 import { checkVaultIdentities } from './check-vault-identities.js';
 import { readDesiredState, type DesiredSource, type DesiredState } from './desired-state.js';
 import { PublisherError } from './errors.js';
 import { shortCommit, type GitRepository } from './git-repository.js';
-import { assertNotOwnedByOthers, isOwned, ownedDigests, readOwned, type OwnedDigests } from './ownership.js';
+import {
+  hasChangedHands,
+  isOwned,
+  ownedDigests,
+  planReleases,
+  readOwned,
+  readOwnedByOthers,
+  type OwnedDigests,
+  type Release,
+} from './ownership.js';
 import { planPublish } from './plan-publish.js';
 import type { PlannedPublish } from './publish-plan.js';
 import { selectionOf, selectionWith } from './selections.js';
@@ -55,6 +65,8 @@ export interface PrepareOptions {
 export interface PreparedPublish extends PlannedPublish {
   readonly desired: DesiredState;
   readonly records: InstanceRecords;
+  /** What other repositories lose to this one. */
+  readonly releases: readonly Release[];
   /** What was taken for what is there. */
   readonly actual: State;
 }
@@ -70,8 +82,9 @@ export async function preparePublish(context: PublishContext, options: PrepareOp
   const desired = await readDesiredState(context.desired);
   assertMeantFor(context, desired);
   const records = await readRecords(client, repository);
-  assertNotOwnedByOthers(desired.state, records, { repository, takeOver: options.takeOver ?? [] });
-  const digests = readOwned(records, repository);
+  const releases = planReleases(desired.state, records, { repository, takeOver: options.takeOver ?? [] });
+  const digests = readOwned(records, repositorySlug(repository));
+  const theirs = readOwnedByOthers(records);
   const baseline = await readBaseline(context, records.own, { ...options, ownsNothing: digests.size === 0 });
   const published = new Map([baseline.last ?? new Map(), ...baseline.pending].flatMap((state) => [...state]));
   const isGoing = (id: ResourceId): boolean => published.has(resourceKey(id)) && !desired.state.has(resourceKey(id));
@@ -80,17 +93,18 @@ export async function preparePublish(context: PublishContext, options: PrepareOp
   const planned = planPublish({
     desired: desired.state,
     actual,
-    owned: new Set([
-      ...published.keys(),
-      ...[...actual].filter(([, one]) => isOwned(digests, one)).map(([key]) => key),
-    ]),
+    owned: new Set(
+      [...published, ...[...actual].filter(([, one]) => isOwned(digests, one))]
+        .filter(([, one]) => !hasChangedHands(one, { ours: digests, theirs }))
+        .map(([key]) => key),
+    ),
     service: context.service,
     target: context.target,
     notes: [...baseline.notes, ...ignoredFilesNote(desired)],
     resendSecrets: baseline.comparesInstance,
   });
   await checkVaultIdentities(client, planned.plan, desired.state);
-  return { ...planned, desired, records, actual };
+  return { ...planned, desired, records, releases, actual };
 }
 
 /** An override file may say which instance it is for. Throws `OVERRIDE` where that is another one. */

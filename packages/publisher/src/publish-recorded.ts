@@ -1,6 +1,6 @@
 import type { ActionResult } from '@nx-apiops/plan';
 import { applyPublish, type ApplyOptions } from './apply-publish.js';
-import { withPending, writeRecord, type PublishedCommit } from './baseline-record.js';
+import { repositorySlug, withPending, writeRecord, type PublishedCommit } from './baseline-record.js';
 import { ownedDigests, readOwned, writeOwned } from './ownership.js';
 import { digestTokens } from './token-digests.js';
 import type { PreparedPublish, PublishContext } from './prepare-publish.js';
@@ -23,25 +23,28 @@ export interface PublishOutcome {
  * therefore leaves the truth behind, and the next one completes it. Writes nothing where nothing changed.
  */
 export async function publishRecorded(
-  { plan, secrets, desired, records }: PreparedPublish,
+  { plan, secrets, desired, records, releases }: PreparedPublish,
   options: RecordedOptions,
 ): Promise<PublishOutcome> {
   const { context, published, ...applyOptions } = options;
   const { client, repository } = context;
-  const before = readOwned(records, repository);
+  const slug = repositorySlug(repository);
+  const before = readOwned(records, slug);
   const after = ownedDigests(desired.state);
   const claimed = new Set([...before, ...after]);
-  if (published && plan.actions.length > 0) {
-    await writeOwned(client, repository, { before, after: claimed });
+  const hasBegun = plan.actions.length > 0 || releases.length > 0;
+  if (published && hasBegun) {
+    await writeOwned(client, slug, { before, after: claimed });
+    for (const release of releases) await writeOwned(client, release.slug, release);
     await writeRecord(client, repository, withPending(records.own, published));
   }
   const results = await applyPublish(plan, { ...applyOptions, client, secrets });
   const isDone = results.every(({ status }) => status === 'done');
-  if (!published || !isDone || isRecorded(records.own, { published, plan })) return { results };
+  if (!published || !isDone || (!hasBegun && isRecorded(records.own, published))) return { results };
   try {
     const tokens = digestTokens(desired.tokens);
     await writeRecord(client, repository, { last: published, pending: [], ...(tokens && { tokens }) });
-    await writeOwned(client, repository, { before: plan.actions.length > 0 ? claimed : before, after });
+    await writeOwned(client, slug, { before: hasBegun ? claimed : before, after });
     return { results };
   } catch (recordError) {
     return { results, recordError };
@@ -49,9 +52,6 @@ export async function publishRecorded(
 }
 
 /** Where nothing was to do, the commit recorded before stands for the same state. */
-function isRecorded(
-  record: PreparedPublish['records']['own'],
-  { published, plan }: { readonly published: PublishedCommit; readonly plan: PreparedPublish['plan'] },
-): boolean {
-  return plan.actions.length === 0 && record?.last?.dirty === published.dirty && record.pending.length === 0;
+function isRecorded(record: PreparedPublish['records']['own'], published: PublishedCommit): boolean {
+  return record?.last?.dirty === published.dirty && record.pending.length === 0;
 }
