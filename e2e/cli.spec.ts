@@ -29,7 +29,6 @@ describe('the nx-apiops command', () => {
   }, 60_000);
 
   it.each([
-    [['publish'], /required option '-e, --env <name>'/],
     [['publish', '--env', 'dev', '--max-deletes', 'many'], /whole number/],
     [['plan', '--env', 'dev', '--nonsense'], /unknown option '--nonsense'/],
     [['pulbish', '--env', 'dev'], /Did you mean publish\?/],
@@ -103,6 +102,12 @@ describe('the nx-apiops command', () => {
       const { code, stderr } = await run(['plan', '--env', 'dve'], here());
       expect(code).toBe(2);
       expect(stderr).toContain('Did you mean "dev"?');
+    });
+
+    it('names them when none is named, as Nx does for one that it does not know', async () => {
+      const { code, stdout, stderr } = await run(['publish'], here());
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/No environment is named[^]*Environments: dev\b/);
     });
 
     it.skipIf(process.platform === 'win32').each(['SIGKILL', 'SIGINT'] as const)(

@@ -11,5 +11,6 @@ export { createNodes, createNodes as createNodesV2 } from './plugin/create-nodes
 export { ROOT_PROJECT } from './plugin/root-project.js';
 export { presetGenerator } from './preset/generator.js';
 export { OWN_PACKAGES } from './preset/manifest.js';
+export { DEFAULT_ENVIRONMENTS } from './preset/resolve-options.js';
 export type { PresetSchema } from './preset/schema.js';
 export { slugOf } from './tree/slug.js';

@@ -62,10 +62,11 @@ describe('the root project', () => {
     }
   });
 
-  it('publishes nowhere unless an environment is named', async () => {
+  it('takes no other environment for one that is misspelt, but for what apiops.yaml extracts from', async () => {
     const { '.': root } = await infer(await repository({}));
-    expect(root?.targets?.['plan']?.defaultConfiguration).toBe('dev');
-    expect(root?.targets?.['publish']).not.toHaveProperty('defaultConfiguration');
+    for (const verb of ['plan', 'publish', 'drift'])
+      expect(root?.targets?.[verb]).not.toHaveProperty('defaultConfiguration');
+    expect(root?.targets?.['extract']?.defaultConfiguration).toBe('dev');
   });
 });
 

@@ -7,11 +7,12 @@ export const ROOT_PROJECT = 'apim';
 interface Verb {
   readonly name: 'extract' | 'plan' | 'publish' | 'drift';
   readonly description: string;
-  /** The environment that is meant where none is named; publishing needs one. */
+  /**
+   * The environment that is meant where none is named. Nx takes it for one that is misspelt too, so only what
+   * apiops.yaml itself states can be one.
+   */
   readonly defaultEnvironment?: (config: ApiopsConfig) => string | undefined;
 }
-
-const first = ({ environments }: ApiopsConfig): string | undefined => environments[0]?.name;
 
 const VERBS: readonly Verb[] = [
   {
@@ -19,13 +20,9 @@ const VERBS: readonly Verb[] = [
     description: 'Takes what the instance has into the artifact folder.',
     defaultEnvironment: ({ extractFrom }) => extractFrom,
   },
-  { name: 'plan', description: 'Shows what a publish would change.', defaultEnvironment: first },
+  { name: 'plan', description: 'Shows what a publish would change.' },
   { name: 'publish', description: 'Publishes the artifacts to the instance.' },
-  {
-    name: 'drift',
-    description: 'Compares the instance with what was published to it last.',
-    defaultEnvironment: first,
-  },
+  { name: 'drift', description: 'Compares the instance with what was published to it last.' },
 ];
 
 /** The root project: what can be done with an instance, with each environment as a configuration. */

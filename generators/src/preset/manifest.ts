@@ -22,8 +22,6 @@ export function repositoryManifest(name: string): JsonObject {
     scripts: {
       new: 'plop',
       extract: 'nx run apim:extract',
-      plan: 'nx run apim:plan',
-      drift: 'nx run apim:drift',
     },
     dependencies: {
       ...Object.fromEntries(OWN_PACKAGES.map((name) => [name, `^${own.version}`])),

@@ -20,11 +20,14 @@ export interface PresetOptions {
 
 const ARTIFACT_FOLDER = 'apim-artifacts';
 
+/** The environments of a repository for which none are named, in the order of promotion. */
+export const DEFAULT_ENVIRONMENTS = ['dev', 'qa', 'prod'] as const;
+
 /** Fills in what was not stated. Throws `OPTION_INVALID` for anything that `apiops.yaml` could not say. */
 export function resolveOptions(schema: PresetSchema): PresetOptions {
   const organization = String(schema.org).trim();
   const stem = slugOf(organization);
-  const names = (schema.environments ?? ['dev', 'qa', 'prod']).map((name) => name.trim());
+  const names = (schema.environments ?? DEFAULT_ENVIRONMENTS).map((name) => name.trim());
   const services = parseAssignments(schema.service ?? [], '--service', names);
   const groups = parseAssignments(schema.resourceGroup ?? [], '--resource-group', names);
   const subscriptions = parseAssignments(schema.subscription ?? [], '--subscription', names);
@@ -53,7 +56,15 @@ export function resolveOptions(schema: PresetSchema): PresetOptions {
 /** What the schema of `apiops.yaml` refuses is refused here, before anything is written, in terms of the options. */
 function refuseUnusable({ name, organization, hosting, layout, artifactFolder, environments }: PresetOptions): void {
   if (name === '') throw new GeneratorError('OPTION_INVALID', 'The name of the repository has no letter or digit.');
-  const file = { version: 1, organization, hosting, artifacts: { folder: artifactFolder, layout }, environments };
+  const repository = `${organization}/${name}`;
+  const file = {
+    version: 1,
+    organization,
+    repository,
+    hosting,
+    artifacts: { folder: artifactFolder, layout },
+    environments,
+  };
   try {
     parseApiopsConfig(stringify(file), 'apiops.yaml');
   } catch (cause) {

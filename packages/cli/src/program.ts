@@ -44,7 +44,7 @@ function packageVersion(): string {
 function environmentCommand(program: Command, name: string): Command {
   return program
     .command(name)
-    .requiredOption('-e, --env <name>', 'environment, as apiops.yaml names it')
+    .option('-e, --env <name>', 'environment, as apiops.yaml names it; one must be named')
     .option('--root <folder>', 'root of the repository, where apiops.yaml is', '.')
     .option('--subscription <id>', 'Azure subscription (default: apiops.yaml, then AZURE_SUBSCRIPTION_ID)')
     .option('--resource-group <name>', 'resource group (default: apiops.yaml, then AZURE_RESOURCE_GROUP_NAME)')

@@ -26,7 +26,7 @@ import { resolveTarget, type TargetFlags } from './target.js';
 
 /** Flags that every command on an environment takes. */
 export interface EnvironmentFlags extends TargetFlags {
-  readonly env: string;
+  readonly env?: string;
   readonly root: string;
   readonly cloud?: Cloud;
   /** Another artifact folder than that of apiops.yaml, below the root. */
@@ -62,7 +62,7 @@ export async function openWorkspace(
 ): Promise<Workspace> {
   const root = resolve(flags.root);
   const config = loadApiopsConfig(root);
-  const environment = findEnvironment(config, flags.env);
+  const environment = namedEnvironment(config, flags.env);
   const service = resolveTarget(environment, flags, variables);
   const git = await openGitRepository(root);
   const folder = flags.artifacts ?? variables['API_MANAGEMENT_SERVICE_OUTPUT_FOLDER_PATH'];
@@ -88,6 +88,16 @@ export async function openWorkspace(
     git,
     repository: config.repository ?? (await git?.originName()) ?? basename(root),
   };
+}
+
+/** Throws `USAGE` where none is named: Nx leaves the flag out for a configuration that it does not know. */
+function namedEnvironment(config: ApiopsConfig, name: string | undefined): ApiopsEnvironment {
+  if (name !== undefined) return findEnvironment(config, name);
+  const names = config.environments.map((environment) => environment.name);
+  const [first = 'dev'] = names;
+  throw new CliError('USAGE', `No environment is named, or one that ${APIOPS_FILE} does not have.`, {
+    hint: `Add --env ${first}, or run a target such as apim:plan:${first}. Environments: ${names.join(', ')}.`,
+  });
 }
 
 /** Throws `USAGE` for a path out of the repository, whose history could not be read. */

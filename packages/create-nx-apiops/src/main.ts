@@ -1,8 +1,9 @@
 import { CodedError } from '@nx-apiops/plan';
+import { DEFAULT_ENVIRONMENTS } from 'nx-apiops';
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parseCommandLine, type CommandLine } from './command-line.js';
-import { createRepository, type CreateResult } from './create-repository.js';
+import { createRepository, type CreateOptions, type CreateResult } from './create-repository.js';
 import { CreateError } from './errors.js';
 import { helpText } from './flags.js';
 import { answersOf, askAnswers, terminalPrompts, type Answers } from './questions.js';
@@ -31,7 +32,9 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 async function create(line: CommandLine, signal: AbortSignal): Promise<ExitCode> {
   const { directory, preset } = await answers(line);
   const result = await createRepository({ ...line.create, directory, preset, signal }, terminalReporter());
-  return print(line.json ? `${JSON.stringify(result, undefined, 2)}\n` : resultText(result, line));
+  if (line.json) return print(`${JSON.stringify(result, undefined, 2)}\n`);
+  const [firstEnvironment] = preset.environments ?? DEFAULT_ENVIRONMENTS;
+  return print(resultText(result, { ...line.create, firstEnvironment }));
 }
 
 async function answers(line: CommandLine): Promise<Answers> {
@@ -47,7 +50,10 @@ function terminalReporter(): Reporter {
   return { step: (text) => write(`${text} …`), note: write };
 }
 
-function resultText(result: CreateResult, { create: { install } }: CommandLine): string {
+function resultText(
+  result: CreateResult,
+  { install, firstEnvironment }: Pick<CreateOptions, 'install'> & { readonly firstEnvironment: string | undefined },
+): string {
   const { directory, files, written, installed } = result;
   if (!written)
     return `${files.map((file) => `  ${file}`).join('\n')}\n${files.length} files would be written to ${directory}.\n`;
@@ -57,7 +63,7 @@ function resultText(result: CreateResult, { create: { install } }: CommandLine):
     `cd ${/[\s'"]/.test(folder) ? JSON.stringify(folder) : folder}`,
     ...(installed || install !== false ? [] : [result.packages === 'vendored' ? 'npm ci' : 'npm install']),
     'npx nx g nx-apiops:api orders --spec <file or URL>',
-    'npm run plan',
+    `npx nx run apim:plan:${firstEnvironment}`,
   ];
   return `\nThe repository is in ${directory}, with ${files.length} files${result.commit === undefined ? '' : ' and a first commit'}. What to do next:\n\n${steps
     .map((step) => `  ${step}`)

@@ -1,4 +1,4 @@
-import type { PresetSchema } from 'nx-apiops';
+import { DEFAULT_ENVIRONMENTS, type PresetSchema } from 'nx-apiops';
 import type { CommandLine } from './command-line.js';
 import { CreateError } from './errors.js';
 
@@ -39,7 +39,12 @@ export async function askAnswers({ directory, preset }: CommandLine, prompts: Pr
     (await prompts.select({ message: 'Where will the repository live?', choices: ['github', 'azure-devops'] }));
   const environments =
     preset.environments ??
-    (await prompts.input({ message: 'Environments in the order of promotion', default: 'dev,qa,prod' }))
+    (
+      await prompts.input({
+        message: 'Environments in the order of promotion',
+        default: DEFAULT_ENVIRONMENTS.join(','),
+      })
+    )
       .split(',')
       .map((name) => name.trim());
   return { directory: folder, preset: { ...preset, org, hosting, environments } };
