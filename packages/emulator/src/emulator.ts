@@ -1,5 +1,8 @@
+import type { JsonObject } from '@nx-apiops/plan';
 import { ArmFault } from './arm/arm-fault.js';
 import { EmulatorError } from './errors.js';
+import { createHosts } from './hosts/create-hosts.js';
+import type { HostedService } from './hosts/hosted-service.js';
 import { ArmRouter } from './http/arm-router.js';
 import { ControlRoutes } from './http/control-routes.js';
 import { Downloads } from './http/downloads.js';
@@ -25,6 +28,8 @@ export interface Emulator {
   /** Every resource of a service, sorted, secrets included. Throws `EMULATOR_SERVICE` for names of no service. */
   readonly state: (service?: string) => EmulatorState;
   readonly stats: () => EmulatorStats;
+  /** All that a hosted service such as `github` holds. Throws `EMULATOR_SERVICE` for names of none. */
+  readonly hostState: (host: string) => JsonObject;
   /** Back to the content of the start, statistics at zero. */
   readonly reset: () => void;
   readonly resetStats: () => void;
@@ -57,6 +62,7 @@ class RunningEmulator {
   readonly #throttle: Throttle;
   readonly #faults: FaultInjector | undefined;
   readonly #downloads: Downloads;
+  readonly #hosts: readonly HostedService[];
   readonly #saver: StateSaver | undefined;
 
   constructor(options: ResolvedOptions, saved: ReadonlyMap<string, SavedInstance> | undefined) {
@@ -65,16 +71,19 @@ class RunningEmulator {
     this.#throttle = new Throttle({ clock: options.clock, isEnforced: options.throttle === 'arm' });
     this.#faults = options.faults && new FaultInjector(options.faults);
     this.#downloads = new Downloads(options.clock, new IdSource(DOWNLOAD_SEED));
+    this.#hosts = createHosts(options);
     this.#saver = options.stateFile === undefined ? undefined : new StateSaver(options.stateFile, () => this.#save());
     this.server = new HttpServer({
       router: new ArmRouter(options, this.#services, this.#downloads),
       control: new ControlRoutes({
         stats: () => this.#statistics.snapshot(),
-        state: (service) => this.#stateOrFault(service),
+        state: (service) => orFault(() => this.#state(service)),
+        hostState: (host) => orFault(() => this.#hostState(host)),
         reset: () => this.#reset(),
         resetStats: () => this.#statistics.reset(),
       }),
       downloads: this.#downloads,
+      hosts: this.#hosts,
       statistics: this.#statistics,
       throttle: this.#throttle,
       faults: this.#faults,
@@ -91,6 +100,7 @@ class RunningEmulator {
       resourceGroup,
       services,
       state: (service) => this.#state(service),
+      hostState: (host) => this.#hostState(host),
       stats: () => this.#statistics.snapshot(),
       reset: () => this.#reset(),
       resetStats: () => this.#statistics.reset(),
@@ -122,13 +132,12 @@ class RunningEmulator {
     return describeState(found);
   }
 
-  #stateOrFault(service: string | undefined): EmulatorState {
-    try {
-      return this.#state(service);
-    } catch (error) {
-      if (error instanceof EmulatorError) throw new ArmFault(404, error.code, error.message);
-      throw error;
-    }
+  #hostState(name: string): JsonObject {
+    const host = this.#hosts.find((candidate) => candidate.name === name);
+    if (host) return host.state();
+    throw new EmulatorError('EMULATOR_SERVICE', `The emulator has no host named ${JSON.stringify(name)}.`, {
+      hint: `It has: ${this.#hosts.map((candidate) => candidate.name).join(', ')}.`,
+    });
   }
 
   #reset(): void {
@@ -137,6 +146,17 @@ class RunningEmulator {
     this.#throttle.reset();
     this.#faults?.reset();
     this.#downloads.clear();
+    for (const host of this.#hosts) host.reset();
     this.#saver?.schedule();
+  }
+}
+
+/** What is unknown to the emulator is an answer where it is asked for over HTTP. */
+function orFault<Value>(find: () => Value): Value {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof EmulatorError) throw new ArmFault(404, error.code, error.message);
+    throw error;
   }
 }

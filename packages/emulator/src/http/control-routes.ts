@@ -8,6 +8,8 @@ export interface EmulatorControl {
   readonly stats: () => object;
   /** Throws `ArmFault` for names of no service. */
   readonly state: (service: string | undefined) => object;
+  /** What a hosted service such as `github` holds. Throws `ArmFault` for names of none. */
+  readonly hostState: (host: string) => object;
   readonly reset: () => void;
   readonly resetStats: () => void;
 }
@@ -16,7 +18,10 @@ type Handler = (control: EmulatorControl, request: ArmRequest) => object;
 
 const ROUTES: Readonly<Record<string, Handler>> = {
   'GET stats': (control) => control.stats(),
-  'GET state': (control, { query }) => control.state(query.get('service') ?? undefined),
+  'GET state': (control, { query }) => {
+    const host = query.get('host');
+    return host === null ? control.state(query.get('service') ?? undefined) : control.hostState(host);
+  },
   'POST reset': (control) => {
     control.reset();
     return {};

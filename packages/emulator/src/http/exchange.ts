@@ -1,4 +1,4 @@
-import type { JsonObject } from '@nx-apiops/plan';
+import type { Json } from '@nx-apiops/plan';
 
 /** A request to the emulated service, body read. */
 export interface ArmRequest {
@@ -15,7 +15,7 @@ export interface ArmRequest {
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: JsonObject;
+  readonly body?: Json;
   /** Indented with CRLF, as API Management writes the resources below a service; everything else is on one line. */
   readonly isPretty?: true;
   /** Instead of a JSON body. */

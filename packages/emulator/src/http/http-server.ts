@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { ArmFault, MethodNotAllowed } from '../arm/arm-fault.js';
 import { INTERNAL_ERROR } from '../arm/known-texts.js';
 import { EmulatorError } from '../errors.js';
+import { HostFault } from '../hosts/host-fault.js';
+import type { HostedService } from '../hosts/hosted-service.js';
 import type { ArmRouter } from './arm-router.js';
 import type { ControlRoutes } from './control-routes.js';
 import type { Downloads } from './downloads.js';
@@ -21,6 +23,7 @@ export interface HttpServerParts {
   readonly router: ArmRouter;
   readonly control: ControlRoutes;
   readonly downloads: Downloads;
+  readonly hosts: readonly HostedService[];
   readonly statistics: RequestStatistics;
   readonly throttle: Throttle;
   readonly faults: FaultInjector | undefined;
@@ -90,7 +93,7 @@ export class HttpServer {
       body,
       origin: this.#origin,
     };
-    const { control, downloads, statistics } = this.#parts;
+    const { control, downloads, statistics, hosts } = this.#parts;
     if (control.isControl(request.path))
       return this.#send(
         response,
@@ -103,7 +106,20 @@ export class HttpServer {
         withFaults(() => downloads.answer(request.query)),
       );
     }
+    const host = hosts.find(({ name }) => request.path.startsWith(`/${name}/`));
+    if (host) return this.#serveHost(host, request, response);
     await this.#serveArm(request, response);
+  }
+
+  async #serveHost(host: HostedService, sent: ArmRequest, response: ServerResponse): Promise<void> {
+    const { statistics, latencyMs } = this.#parts;
+    const prefix = `/${host.name}`;
+    const request = { ...sent, path: sent.path.slice(prefix.length), origin: `${sent.origin}${prefix}` };
+    statistics.begin(request.method, `${host.name}${host.shapeOf(request.method, request.path)}`);
+    await this.#wait(latencyMs);
+    const answer = withFaults(() => host.answer(request));
+    statistics.end(answer.status);
+    this.#send(response, answer);
   }
 
   async #serveArm(request: ArmRequest, response: ServerResponse): Promise<void> {
@@ -182,13 +198,15 @@ function withFaults(work: () => Answer): Answer {
   try {
     return work();
   } catch (error) {
-    if (error instanceof ArmFault || error instanceof MethodNotAllowed) return faultAnswer(error);
+    if (error instanceof ArmFault || error instanceof MethodNotAllowed || error instanceof HostFault) {
+      return faultAnswer(error);
+    }
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return faultAnswer(new ArmFault(500, 'EmulatorDefect', `${INTERNAL_ERROR}: ${reason}`));
   }
 }
 
-function faultAnswer(fault: ArmFault | MethodNotAllowed): Answer {
+function faultAnswer(fault: ArmFault | MethodNotAllowed | HostFault): Answer {
   return { status: fault.status, headers: fault.headers, body: fault.body };
 }
 
