@@ -14,6 +14,8 @@ export const ERRORS = {
     summary: 'A bucket of a rate budget holds less than one token or never refills.',
   },
   RATE_BUCKET_UNKNOWN: { fault: 'bug', summary: 'A request named a bucket that its rate budget does not have.' },
+  SETTING_STALE: { fault: 'user', summary: 'A setting changed between the plan and its execution.' },
+  SETTING_UNKNOWN: { fault: 'bug', summary: 'A plan names a type of setting that nothing can read or write.' },
   INTERRUPTED: {
     fault: 'user',
     summary: 'The run was stopped while the action was under way; whether it took effect is unknown.',
