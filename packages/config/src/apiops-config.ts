@@ -14,16 +14,76 @@ export const PIPELINE_FORMS = ['inline', 'shared'] as const;
 /** Whether a repository holds the whole pipelines, or calls those of the platform repository. */
 export type PipelineForm = (typeof PIPELINE_FORMS)[number];
 
+export const IDENTITY_KINDS = ['managed-identity', 'app-registration'] as const;
+/** What the pipelines sign in to Azure as. */
+export type IdentityKind = (typeof IDENTITY_KINDS)[number];
+
 /** `apiops.yaml` as a person writes it. `schema/apiops.schema.json` describes the same shape; a test holds them together. */
 export interface ApiopsFile {
   readonly version: 1;
   readonly organization: string;
   readonly repository?: string;
   readonly hosting: Hosting;
+  readonly project?: string;
   readonly artifacts?: ArtifactsSection;
   readonly environments: readonly EnvironmentSection[];
   readonly extractFrom?: string;
   readonly pipelines?: PipelinesSection;
+  readonly protection?: ProtectionSection;
+  readonly identity?: IdentitySection;
+}
+
+/** What guards the published branch. A member that is not stated is left to others. */
+export interface ProtectionSection {
+  readonly approvals?: number;
+  readonly codeOwners?: boolean;
+  readonly dismissStale?: boolean;
+  readonly lastPushApproval?: boolean;
+  readonly resolveThreads?: boolean;
+  readonly linearHistory?: boolean;
+  readonly signedCommits?: boolean;
+  readonly mergeQueue?: false | 'merge' | 'squash' | 'rebase';
+  /** A team. */
+  readonly breakGlass?: string;
+  readonly enforcement?: 'ruleset' | 'classic';
+  readonly actions?: ActionsSection;
+  readonly organizationRuleset?: OrganizationRulesetSection;
+}
+
+export interface ActionsSection {
+  readonly allowed?: readonly string[];
+  readonly token?: 'read' | 'write';
+  readonly pullRequests?: boolean;
+}
+
+export interface OrganizationRulesetSection {
+  readonly name: string;
+  readonly repositories: readonly string[];
+  readonly requiredWorkflow?: RequiredWorkflowSection;
+}
+
+export interface RequiredWorkflowSection {
+  readonly repository: string;
+  readonly path: string;
+  readonly ref?: string;
+}
+
+/** Who lets a publish pass. A member that is not stated is left to others. */
+export interface ApprovalSection {
+  /** Teams by name, people by `@login`. */
+  readonly reviewers?: readonly string[];
+  readonly selfReview?: boolean;
+  readonly waitMinutes?: number;
+}
+
+export interface IdentitySection {
+  readonly kind?: IdentityKind;
+  readonly tenantId: string;
+  readonly prefix?: string;
+  readonly subscriptionId?: string;
+  readonly resourceGroup?: string;
+  readonly location?: string;
+  readonly maxSecretAgeDays?: number;
 }
 
 export interface PipelinesSection {
@@ -57,6 +117,9 @@ export interface EnvironmentSection {
   readonly resourceGroup?: string;
   readonly serviceName: string;
   readonly cloud?: Cloud;
+  readonly approval?: ApprovalSection;
+  /** Names of vaults in the instance's resource group, or resource ids. */
+  readonly keyVaults?: readonly string[];
 }
 
 /** `apiops.yaml` with its defaults applied. */
@@ -72,6 +135,17 @@ export interface ApiopsConfig {
   /** Names one of the environments. */
   readonly extractFrom: string;
   readonly pipelines: ApiopsPipelines;
+  /** The Azure DevOps project of the repository. Absent: the one of the git remote. */
+  readonly project?: string;
+  /** Absent: nothing is guarded by this tool. */
+  readonly protection?: ProtectionSection;
+  /** Absent: the identities are made by others. */
+  readonly identity?: ApiopsIdentity;
+}
+
+export interface ApiopsIdentity extends IdentitySection {
+  readonly kind: IdentityKind;
+  readonly maxSecretAgeDays: number;
 }
 
 export interface ApiopsPipelines {

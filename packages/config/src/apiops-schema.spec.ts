@@ -1,7 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ARTIFACT_LAYOUTS, CLOUDS, HOSTINGS, PIPELINE_FORMS, type ApiopsFile } from './apiops-config.js';
+import {
+  ARTIFACT_LAYOUTS,
+  CLOUDS,
+  HOSTINGS,
+  IDENTITY_KINDS,
+  PIPELINE_FORMS,
+  type ApiopsFile,
+} from './apiops-config.js';
 import { apiopsSchema, validateApiopsFile } from './apiops-schema.js';
 
 type Complete<T> = T extends readonly (infer Item)[]
@@ -15,7 +22,8 @@ const COMPLETE = {
   version: 1,
   organization: 'acme',
   repository: 'acme-apis',
-  hosting: 'azure-devops',
+  hosting: 'github',
+  project: 'apis',
   artifacts: { folder: 'artifacts', layout: 'toolkit' },
   environments: [
     {
@@ -24,6 +32,8 @@ const COMPLETE = {
       resourceGroup: 'rg-apim-dev',
       serviceName: 'apim-acme-dev',
       cloud: 'china',
+      approval: { reviewers: ['api-platform'], selfReview: false, waitMinutes: 10 },
+      keyVaults: ['kv-acme-dev'],
     },
   ],
   extractFrom: 'dev',
@@ -34,6 +44,33 @@ const COMPLETE = {
     schedules: { extract: '23 3 * * 1', drift: 'never' },
     shardAbove: 50,
     secrets: ['ORDERS_KEY'],
+  },
+  protection: {
+    approvals: 2,
+    codeOwners: true,
+    dismissStale: true,
+    lastPushApproval: true,
+    resolveThreads: true,
+    linearHistory: true,
+    signedCommits: true,
+    mergeQueue: 'squash',
+    breakGlass: 'api-oncall',
+    enforcement: 'ruleset',
+    actions: { allowed: ['azure/login@*'], token: 'read', pullRequests: true },
+    organizationRuleset: {
+      name: 'apiops',
+      repositories: ['*-apis'],
+      requiredWorkflow: { repository: 'apim-platform', path: '.github/workflows/required.yml', ref: 'refs/tags/v1' },
+    },
+  },
+  identity: {
+    kind: 'app-registration',
+    tenantId: '11111111-2222-3333-4444-555555555555',
+    prefix: 'id-acme-apis',
+    subscriptionId: '11111111-2222-3333-4444-555555555555',
+    resourceGroup: 'rg-apiops',
+    location: 'westeurope',
+    maxSecretAgeDays: 30,
   },
 } satisfies Complete<ApiopsFile>;
 
@@ -86,6 +123,7 @@ describe('apiopsSchema', () => {
     expect(words['artifacts.layout']).toEqual(ARTIFACT_LAYOUTS);
     expect(words['environments[].cloud']).toEqual(CLOUDS);
     expect(words['pipelines.form']).toEqual(PIPELINE_FORMS);
+    expect(words['identity.kind']).toEqual(IDENTITY_KINDS);
   });
 
   it('gives every property a title, a description and, where it is one value, an example that it accepts', () => {

@@ -1,7 +1,13 @@
 import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
-import type { ApiopsEnvironment, ApiopsFile, ApiopsPipelines, ArtifactsSection } from './apiops-config.js';
+import type {
+  ApiopsEnvironment,
+  ApiopsFile,
+  ApiopsIdentity,
+  ApiopsPipelines,
+  ArtifactsSection,
+} from './apiops-config.js';
 
 /** The JSON Schema of `apiops.yaml` (draft 2020-12), as the package also exports it as `./schema/apiops.schema.json`. */
 export const apiopsSchema: JsonObject = readSchema();
@@ -11,6 +17,7 @@ export interface DefaultedFile extends ApiopsFile {
   readonly artifacts: ArtifactsSection & { readonly folder: string };
   readonly environments: readonly ApiopsEnvironment[];
   readonly pipelines: ApiopsPipelines;
+  readonly identity?: ApiopsIdentity;
 }
 
 export type SchemaResult = { readonly value: DefaultedFile } | { readonly errors: readonly ErrorObject[] };

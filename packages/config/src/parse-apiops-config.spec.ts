@@ -74,6 +74,27 @@ describe('parseApiopsConfig', () => {
   });
 
   it.each([
+    ['protection: { mergeQueue: squash }', 'protection.mergeQueue'],
+    ['protection: { actions: {} }', 'protection.actions'],
+    ['protection: { signedCommits: true }', 'protection.signedCommits'],
+  ])('refuses for Azure DevOps what only GitHub has: %s', (line, path) => {
+    const error = thrown(() => parse(`${MINIMAL.replace('hosting: github', 'hosting: azure-devops')}${line}\n`));
+    expect(error.message).toContain(`${path}: Azure DevOps has no such thing; remove the line`);
+  });
+
+  it('wants to know where managed identities shall be', () => {
+    const tenantId = '11111111-2222-3333-4444-555555555555';
+    const error = thrown(() => parse(`${MINIMAL}identity: { tenantId: ${tenantId} }\n`));
+    expect(error.message).toContain('identity: managed identities need a location');
+    expect(parse(`${MINIMAL}identity: { tenantId: ${tenantId}, location: westeurope }\n`).identity).toEqual({
+      kind: 'managed-identity',
+      tenantId,
+      location: 'westeurope',
+      maxSecretAgeDays: 90,
+    });
+  });
+
+  it.each([
     ['schedules: { drift: daily }', 'pipelines.schedules.drift'],
     ['shardAbove: 0', 'pipelines.shardAbove'],
     ['secrets: [orders-key]', 'pipelines.secrets[0]'],
@@ -140,7 +161,7 @@ describe('parseApiopsConfig', () => {
     [
       'an unknown key like none',
       `${MINIMAL}zzz: 1\n`,
-      'apiops.yaml:7:1  zzz: unknown key; known: version, organization, repository, hosting, artifacts, environments, extractFrom, pipelines',
+      'apiops.yaml:7:1  zzz: unknown key; known: version, organization, repository, hosting, artifacts, environments, extractFrom, pipelines, project, protection, identity',
     ],
     [
       'an unknown key of an environment',

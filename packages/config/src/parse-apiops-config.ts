@@ -59,8 +59,35 @@ function findContradictions(root: YamlNode, file: ApiopsFile): Problem[] {
       'the shared form needs pipelines.platform: the repository that holds the pipelines, and a version of it';
     problems.push({ at: descend(root, ['pipelines', 'form']).node.at, path: 'pipelines.form', message });
   }
-  return problems;
+  return [...problems, ...guardContradictions(root, file)];
 }
+
+/** What a host or a kind of identity does not know. */
+function guardContradictions(root: YamlNode, { hosting, protection, identity, environments }: ApiopsFile): Problem[] {
+  const at = (segments: readonly (string | number)[], message: string): Problem => ({
+    at: descend(root, segments).node.at,
+    path: renderPath(segments),
+    message,
+  });
+  const isGitHub = hosting === 'github';
+  const foreign = isGitHub
+    ? []
+    : GITHUB_ONLY.filter((key) => protection?.[key] !== undefined && protection[key] !== false).map((key) =>
+        at(['protection', key], 'Azure DevOps has no such thing; remove the line'),
+      );
+  const waits = environments.flatMap(({ approval }, index) =>
+    isGitHub || approval?.waitMinutes === undefined
+      ? []
+      : [at(['environments', index, 'approval', 'waitMinutes'], 'Azure DevOps has no such thing; remove the line')],
+  );
+  const place =
+    identity && identity.kind !== 'app-registration' && identity.location === undefined
+      ? [at(['identity'], 'managed identities need a location, such as "location: westeurope"')]
+      : [];
+  return [...foreign, ...waits, ...place];
+}
+
+const GITHUB_ONLY = ['signedCommits', 'mergeQueue', 'enforcement', 'actions', 'organizationRuleset'] as const;
 
 function resolveConfig(file: DefaultedFile): ApiopsConfig {
   const schedules = Object.entries(file.pipelines.schedules).filter(([, cron]) => cron !== NEVER);
