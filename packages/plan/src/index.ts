@@ -16,6 +16,7 @@ export { renderJson } from './render-json.js';
 export { MAX_MARKDOWN_LENGTH, renderMarkdown } from './render-markdown.js';
 export { renderResults, type ResultsOptions } from './render-results.js';
 export { renderTerminal, type TerminalOptions } from './render-terminal.js';
+export { DEVELOPMENT_TOKEN, isAllowedUrl, parseServiceEndpoint, type ServiceEndpoint } from './service-endpoint.js';
 export { applySettings } from './settings/apply-settings.js';
 export { ownedPart } from './settings/owned-part.js';
 export { planSettings, type SettingsComparison } from './settings/plan-settings.js';

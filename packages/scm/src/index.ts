@@ -1,1 +1,11 @@
-export {};
+export { ERRORS, ScmError, type ScmErrorCode } from './errors.js';
+export { GATE_APP, GATE_CHECK } from './github/branch-protection/branch-rules.js';
+export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './github/github-client.js';
+export { githubHost, type GitHubHostOptions } from './github/github-host.js';
+export { GITHUB_TYPES } from './github/github-settings.js';
+export { readOidcSubject, type OidcSubject } from './github/oidc-subject.js';
+export { readRepositoryFacts, type RepositoryFacts } from './github/repository-facts.js';
+export { parseRepositoryName, type RepositoryName } from './github/repository.js';
+export { scopedName, variableHandler } from './github/variable-handler.js';
+export type { ProtectionPort } from './host-port.js';
+export { prepareProtection } from './prepare-protection.js';

@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { DEVELOPMENT_TOKEN } from '@nx-apiops/plan';
 import type { TokenCredential } from '@azure/identity';
 import type { PipelinePolicy, PipelineRequest } from '@azure/core-rest-pipeline';
 import type { ArmEndpoint } from './endpoint.js';
@@ -6,9 +7,6 @@ import { plainHttpOptions } from './plain-http.js';
 import type { Transport } from './transport.js';
 import { unlessAborted } from './unless-aborted.js';
 import { userAgent } from './user-agent.js';
-
-/** What stands in for a token on a loopback address. It opens nothing. */
-export const DEVELOPMENT_TOKEN = 'nx-apiops-development-token';
 
 /**
  * Sends through the pipeline of the `@azure/arm-apimanagement` client: authentication, proxies, user agent and

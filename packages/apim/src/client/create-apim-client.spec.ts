@@ -1,9 +1,10 @@
+import { DEVELOPMENT_TOKEN } from '@nx-apiops/plan';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { textContaining } from '../../test/support/text-containing.js';
 import { failure, inOrder, resource, startArmServer, TEST_SERVICE } from '../../test/support/arm-server.js';
 import { startTestClient } from '../../test/support/test-client.js';
-import { DEVELOPMENT_TOKEN } from './arm-transport.js';
+
 import { createApimClient } from './create-apim-client.js';
 import type { RequestEvent } from './request-sender.js';
 

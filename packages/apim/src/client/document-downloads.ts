@@ -1,9 +1,9 @@
+import { isAllowedUrl } from '@nx-apiops/plan';
 import { ApimError } from '../errors.js';
 import { answerFailure } from './arm-failure.js';
 import { isSuccess, type ArmRequest } from './arm-request.js';
 import type { ClientSettings } from './client-options.js';
 import { createDownloadTransport } from './download-transport.js';
-import { isAllowedUrl } from './endpoint.js';
 import { armBudget } from './request-budget.js';
 import { RequestSender } from './request-sender.js';
 import { withoutQuery } from './request-url.js';

@@ -1,3 +1,4 @@
+import { isAllowedUrl } from '@nx-apiops/plan';
 import { ApimError } from '../errors.js';
 import { CLOUDS, type Cloud, type CloudName } from './clouds.js';
 
@@ -29,20 +30,6 @@ export function resolveEndpoint(options: {
     isDevelopment: url.protocol === 'http:',
     cloud: options.cloud ? CLOUDS[options.cloud] : (sameOrigin ?? CLOUDS.public),
   };
-}
-
-/**
- * Whether requests may go to this URL: https anywhere, plain http only to `localhost`, 127.0.0.0/8 and `[::1]`.
- * The host must be written as an address or as `localhost`: other names that resolve to a loopback address are not
- * accepted, because what they resolve to can change.
- */
-export function isAllowedUrl(url: URL): boolean {
-  if (url.protocol === 'https:') return true;
-  return url.protocol === 'http:' && isLoopbackHost(url.hostname);
-}
-
-function isLoopbackHost(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }
 
 function parseEndpoint(text: string): URL {

@@ -1,0 +1,154 @@
+import { DEVELOPMENT_TOKEN, parseServiceEndpoint } from '@nx-apiops/plan';
+import type { Octokit } from '@octokit/rest';
+import type { Endpoints } from '@octokit/types';
+import { ScmError } from '../errors.js';
+import { githubFailure, isRequestError } from './github-failure.js';
+
+/** Every route that octokit knows, such as `GET /repos/{owner}/{repo}`. */
+export type Route = keyof Endpoints;
+export type Parameters<R extends Route> = Endpoints[R]['parameters'];
+export type Answer<R extends Route> = Endpoints[R]['response']['data'];
+
+export interface GitHubClientOptions {
+  /** Default `https://api.github.com`; `https://HOST/api/v3` for GitHub Enterprise Server. */
+  readonly apiUrl?: string | undefined;
+  /** Never sent to a loopback http address. */
+  readonly token?: string | undefined;
+  /** Spaces writes as GitHub asks for. Default: everywhere but on a loopback http address. */
+  readonly isPaced?: boolean;
+  /** Told why the client waits. */
+  readonly onWait?: (text: string) => void;
+}
+
+/**
+ * GitHub's REST API with octokit's types, its pacing and its retries. A request that creates something is not sent
+ * again by itself: whether the first one was carried out is for the caller to look up.
+ *
+ * Every function throws `ScmError`.
+ */
+export interface GitHubClient {
+  readonly apiUrl: string;
+  send<R extends Route>(route: R, parameters: Parameters<R>): Promise<Answer<R>>;
+  /** Undefined where the answer is 404. */
+  find<R extends Route>(route: R, parameters: Parameters<R>): Promise<Answer<R> | undefined>;
+  /** All pages of a list. */
+  list<R extends Route>(route: R, parameters: Parameters<R>): Promise<readonly ItemOf<Answer<R>>[]>;
+}
+
+/** GitHub wraps some lists in an object beside a total. */
+type ItemOf<Body> = Body extends readonly (infer Item)[]
+  ? Item
+  : { [Key in keyof Body]: Body[Key] extends readonly (infer Item)[] ? Item : never }[keyof Body];
+
+/** Source: https://docs.github.com/rest/about-the-rest-api/api-versions */
+const API_VERSION = '2022-11-28';
+const DEFAULT_API_URL = 'https://api.github.com';
+const MOST_RETRIES = 3;
+/** A longer wait is an error: what is done stays done, and the command can be run again. */
+const LONGEST_WAIT_S = 15 * 60;
+
+/** Throws `SCM_ENDPOINT` and `SCM_TOKEN_MISSING`. Octokit is loaded with the first request. */
+export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
+  const apiUrl = options.apiUrl ?? DEFAULT_API_URL;
+  const endpoint = parseServiceEndpoint(apiUrl);
+  if (!endpoint) {
+    throw new ScmError('SCM_ENDPOINT', `${JSON.stringify(apiUrl)} cannot be used as the address of GitHub.`, {
+      hint: 'Set GITHUB_API_URL to an https address such as https://HOST/api/v3, or to http on 127.0.0.1, without a query.',
+    });
+  }
+  const token = endpoint.isDevelopment ? (developmentToken(options.token) ?? DEVELOPMENT_TOKEN) : options.token;
+  if (!token) {
+    throw new ScmError('SCM_TOKEN_MISSING', 'There is no token for GitHub.', {
+      hint: 'Set GH_TOKEN, or sign in with the GitHub CLI: gh auth login.',
+    });
+  }
+  const isPaced = options.isPaced ?? !endpoint.isDevelopment;
+  let loaded: Promise<Octokit> | undefined;
+  const octokit = (): Promise<Octokit> =>
+    (loaded ??= loadOctokit({ baseUrl: endpoint.baseUrl, token, isPaced, onWait: options.onWait }));
+
+  const attempt = async <R extends Route, Result>(
+    route: R,
+    parameters: Parameters<R>,
+    use: (octokit: Octokit, parameters: object) => Promise<Result>,
+  ): Promise<Result> => {
+    const isCreation = route.startsWith('POST ');
+    const headers = { 'X-GitHub-Api-Version': API_VERSION };
+    const request = isCreation ? { request: { retries: 0 } } : {};
+    try {
+      return await use(await octokit(), { ...parameters, ...request, headers });
+    } catch (error) {
+      throw githubFailure(error, requestOf(route, parameters));
+    }
+  };
+
+  return {
+    apiUrl: endpoint.baseUrl,
+    send: (route, parameters) =>
+      attempt(route, parameters, async (kit, all) => (await kit.request(route, all as never)).data as never),
+    find: (route, parameters) =>
+      attempt(route, parameters, async (kit, all) => {
+        try {
+          return (await kit.request(route, all as never)).data as never;
+        } catch (error) {
+          if (isRequestError(error) && error.status === 404) return undefined;
+          throw error;
+        }
+      }),
+    list: (route, parameters) =>
+      attempt(route, parameters, async (kit, all) => {
+        const items = await (kit.paginate as Paginate)(route, { per_page: 100, ...all });
+        return items as never;
+      }),
+  };
+}
+
+/** The emulator tells tokens with fewer rights by their text; anything else could be a real one, which must not leave. */
+function developmentToken(token: string | undefined): string | undefined {
+  return token?.startsWith(DEVELOPMENT_TOKEN) === true ? token : undefined;
+}
+
+interface OctokitSettings {
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly isPaced: boolean;
+  readonly onWait: ((text: string) => void) | undefined;
+}
+
+async function loadOctokit({ baseUrl, token, isPaced, onWait }: OctokitSettings): Promise<Octokit> {
+  const [{ Octokit: Rest }, { throttling }, { retry }] = await Promise.all([
+    import('@octokit/rest'),
+    import('@octokit/plugin-throttling'),
+    import('@octokit/plugin-retry'),
+  ]);
+  const mayWait = (...[retryAfterS, request, , retries]: WaitQuestion): boolean => {
+    if (retryAfterS > LONGEST_WAIT_S || retries >= MOST_RETRIES) return false;
+    const { method, url } = { method: '', url: '', ...request };
+    onWait?.(`GitHub asks to wait ${retryAfterS} s before ${method} ${url}`);
+    return true;
+  };
+  const Paced = Rest.plugin(throttling, retry);
+  return new Paced({
+    baseUrl,
+    auth: token,
+    userAgent: 'nx-apiops',
+    log: SILENT,
+    throttle: { enabled: isPaced, onRateLimit: mayWait, onSecondaryRateLimit: mayWait },
+  });
+}
+
+/** How octokit asks whether to wait and send a request again. */
+type WaitQuestion = readonly [retryAfterS: number, request: object, octokit: unknown, retries: number];
+
+/** Octokit's own type has an overload per route, none of which a route that is a parameter matches. */
+type Paginate = (route: string, parameters: object) => Promise<unknown>;
+
+/** What happens is said by errors; octokit would print each of them besides. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** The path with its names, for messages. */
+function requestOf(route: Route, parameters: object): { readonly method: string; readonly path: string } {
+  const [method = '', template = ''] = route.split(' ');
+  const values = new Map(Object.entries(parameters));
+  return { method, path: template.replaceAll(/\{([^}]+)\}/g, (_, name: string) => String(values.get(name) ?? name)) };
+}

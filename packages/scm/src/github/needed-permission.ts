@@ -1,0 +1,23 @@
+/** What a GitHub App, or a fine-grained token, needs for a path. First match wins. */
+const PERMISSIONS: readonly (readonly [RegExp, string])[] = [
+  [/^\/orgs\/[^/]+\/rulesets/, 'the organization permission "Administration: write" (even to read)'],
+  [/^\/orgs\/[^/]+\/teams|^\/orgs\/[^/]+$/, 'the organization permission "Members: read"'],
+  [/\/environments\/[^/]+\/(?:variables|secrets)/, 'the repository permission "Environments: write"'],
+  [/\/actions\/variables/, 'the repository permission "Variables: write"'],
+  [/\/actions\/secrets/, 'the repository permission "Secrets: write"'],
+  [/\/actions\/oidc/, 'the repository permission "Actions: write"'],
+  [
+    /\/actions\/permissions|\/rulesets|\/protection|\/environments/,
+    'the repository permission "Administration: write"',
+  ],
+];
+
+/**
+ * Which permission a request needs, in the words of GitHub's settings.
+ *
+ * Source: https://docs.github.com/rest/authentication/permissions-required-for-github-apps
+ */
+export function neededPermission(path: string): string {
+  const found = PERMISSIONS.find(([pattern]) => pattern.test(path));
+  return found?.[1] ?? 'access to the repository';
+}
