@@ -6,7 +6,9 @@ import { Routes, type Handler } from '../hosts/routes.js';
 import type { EmulatorClock } from '../options.js';
 import { ACCOUNT_ROUTES } from './account-routes.js';
 import { ACTIONS_ROUTES } from './actions-routes.js';
+import { BRANCH_ROUTES } from './branch-routes.js';
 import { callerOf } from './caller.js';
+import { CONTENT_ROUTES } from './content-routes.js';
 import { describeWorld } from './describe-world.js';
 import { ENVIRONMENT_ROUTES } from './environment-routes.js';
 import { GitHubCall, type GitHubRoutes } from './github-call.js';
@@ -24,10 +26,12 @@ const ROUTES: GitHubRoutes = {
   ...ACCOUNT_ROUTES,
   ...REPOSITORY_ROUTES,
   ...RULESET_ROUTES,
+  ...BRANCH_ROUTES,
   ...ENVIRONMENT_ROUTES,
   ...VARIABLE_ROUTES,
   ...SECRET_ROUTES,
   ...ACTIONS_ROUTES,
+  ...CONTENT_ROUTES,
 };
 
 /** GitHub with one organisation, its REST API below `/github`. */

@@ -30,22 +30,26 @@ const ORGANIZATION_TARGETS = [...REPOSITORY_TARGETS, 'repository'] as const;
  * Throws the 422 that GitHub answers for what it does not take.
  */
 export function parseRuleset(place: RulesetPlace, body: JsonObject, before?: Ruleset): RulesetContent {
-  const missing = before ? [] : ['name', 'enforcement'].filter((name) => body[name] === undefined);
+  const wanted: JsonObject = { bypass_actors: [], rules: [], target: 'branch', ...(before && bodyOf(before)), ...body };
+  const missing = ['name', 'enforcement'].filter((name) => wanted[name] === undefined);
   if (missing.length > 0) throw notSupplied(missing);
-  const name = body['name'] ?? before?.name;
+  const { name, bypass_actors = [], rules = [] } = wanted;
   if (typeof name !== 'string' || name === '') throw wrongMember('/name');
-  const enforcement = wordOf(body['enforcement'] ?? before?.enforcement, ENFORCEMENTS, '/enforcement');
-  const targets = place.repository ? REPOSITORY_TARGETS : ORGANIZATION_TARGETS;
-  const target = wordOf(body['target'] ?? before?.target ?? 'branch', targets, '/target');
+  const enforcement = wordOf(wanted['enforcement'], ENFORCEMENTS, '/enforcement');
+  const target = wordOf(wanted['target'], place.repository ? REPOSITORY_TARGETS : ORGANIZATION_TARGETS, '/target');
   checkPlan(place, enforcement, target);
   return {
     name,
     enforcement,
     target,
-    bypassActors: parseActors(place, body['bypass_actors'] ?? before?.bypassActors ?? [], target),
-    conditions: parseConditions(place, body['conditions'] ?? before?.conditions, target),
-    rules: parseRules(place, body['rules'] ?? before?.rules ?? [], target),
+    bypassActors: parseActors(place, bypass_actors, target),
+    conditions: parseConditions(place, wanted['conditions'], target),
+    rules: parseRules(place, rules, target),
   };
+}
+
+function bodyOf({ name, enforcement, target, bypassActors, conditions, rules }: Ruleset): JsonObject {
+  return { name, enforcement, target, bypass_actors: bypassActors, conditions, rules };
 }
 
 function checkPlan({ world }: RulesetPlace, enforcement: Ruleset['enforcement'], target: Ruleset['target']): void {

@@ -101,8 +101,7 @@ function update(call: GitHubCall, repository: Repository): void {
     if (!isFit(value)) throw validationFailed([{ resource: 'Repository', code: 'invalid', field: name }]);
     return [[name, value] as const];
   });
-  // Every value was checked against the setting that it is for.
-  const settings = { ...repository.settings, ...Object.fromEntries(changed) } as RepositorySettings;
+  const settings: RepositorySettings = { ...repository.settings, ...Object.fromEntries(changed) };
   const { allow_merge_commit, allow_squash_merge, allow_rebase_merge } = settings;
   if (!allow_merge_commit && !allow_squash_merge && !allow_rebase_merge) {
     throw validationFailed([
