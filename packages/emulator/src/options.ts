@@ -1,4 +1,5 @@
 import { EmulatorError } from './errors.js';
+import { gitHubComplaints, resolveGitHubSeed, type GitHubSeed, type ResolvedGitHubSeed } from './github/github-seed.js';
 
 /** Source of time; epoch milliseconds. */
 export interface EmulatorClock {
@@ -40,6 +41,8 @@ export interface EmulatorOptions {
   readonly operationOrigin?: string;
   /** Requests with an older api-version are refused as a service with this constraint refuses them. */
   readonly minApiVersion?: string;
+  /** What the emulated GitHub holds at the start. */
+  readonly github?: GitHubSeed;
   readonly clock?: EmulatorClock;
 }
 
@@ -58,6 +61,7 @@ export interface ResolvedOptions {
   readonly operationDelayMs: number;
   readonly operationOrigin: string | undefined;
   readonly minApiVersion: string | undefined;
+  readonly github: ResolvedGitHubSeed;
   readonly clock: EmulatorClock;
 }
 
@@ -86,6 +90,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     operationDelayMs: options.operationDelayMs ?? 0,
     operationOrigin: options.operationOrigin,
     minApiVersion: options.minApiVersion,
+    github: resolveGitHubSeed(options.github),
     clock: options.clock ?? { now: () => Date.now() },
   };
   for (const [isWrong, option, expected] of complaints(resolved)) {
@@ -139,5 +144,6 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
       `operationOrigin ${JSON.stringify(options.operationOrigin)}`,
       'an origin such as https://management.azure.com',
     ],
+    ...gitHubComplaints(options.github),
   ];
 }

@@ -1,0 +1,96 @@
+import type { JsonObject } from '@nx-apiops/plan';
+
+/**
+ * What nothing that we read tells about GitHub, in one place. Each choice here is ours: a client that relies on it
+ * relies on the emulator.
+ */
+
+/** Environments of private repositories on the plan Free. That they need another plan is known, the answer is not. */
+export const ENVIRONMENTS_NEED_PLAN = {
+  status: 403,
+  message: 'Upgrade to GitHub Pro or make this repository public to enable this feature.',
+} as const;
+
+/** Organisation rulesets on the plan Free. That they need Team is known. */
+export const ORGANIZATION_RULESETS_NEED_PLAN = 'Upgrade to GitHub Team to enable this feature.';
+
+/** What follows `Invalid rule 'pull_request': ` for members that are missing or wrong. */
+export function ruleParametersWrong(names: readonly string[]): string {
+  return `Missing or invalid parameters: ${names.join(', ')}`;
+}
+
+/** What follows `Invalid rule 'workflows': ` for rules that the place, the target or the plan does not have. */
+export function ruleNotAvailable(where: string): string {
+  return `This rule is not available for ${where}`;
+}
+
+/** The words for `evaluate` and push rulesets without the plan Enterprise. */
+export function rulesetNeedsEnterprise(what: string): string {
+  return `${what} requires GitHub Enterprise`;
+}
+
+/** Two rulesets of one name in one place. */
+export const RULESET_NAME_TAKEN = 'Name must be unique';
+
+/** The words for one ruleset too many. The number is known. */
+export function tooManyRulesets(most: number): string {
+  return `Rulesets are limited to ${most}`;
+}
+
+/** A bypass actor that the organisation does not have. Only that it is refused with these words for some is known. */
+export const UNKNOWN_BYPASS_ACTOR = 'Actor must be part of the ruleset source or owner organization';
+
+/** The words for a bypass actor that the kind of ruleset cannot have. */
+export function bypassModeWrong(mode: string, actorType: string): string {
+  return `Bypass mode ${mode} is not allowed for ${actorType} in this ruleset`;
+}
+
+/** Whether an organisation's condition on custom properties finds a repository: no repository here has properties. */
+export function matchesRepositoryProperty(_condition: JsonObject): boolean {
+  return false;
+}
+
+/** Users and teams in classic protection that the organisation does not have are left out of what is stored. */
+export const KEEPS_UNKNOWN_RESTRICTIONS = false;
+
+/** The words for reviewers of an environment that nobody knows. */
+export const UNKNOWN_REVIEWER =
+  'Failed to create the environment protection rule. Please ensure the reviewers exist and have access to the repository.';
+
+/** The words for more reviewers than an environment may have. The number is known. */
+export function tooManyReviewers(most: number): string {
+  return `Failed to create the environment protection rule. At most ${most} reviewers are allowed.`;
+}
+
+/** The words where not exactly one of the two policies for branches is chosen. */
+export const BRANCH_POLICY_AMBIGUOUS =
+  'Validation Failed: protected_branches and custom_branch_policies cannot have the same value';
+
+/** Whether switching to another policy for branches forgets the patterns. */
+export const FORGETS_BRANCH_PATTERNS = true;
+
+/** The words for names of variables and secrets that are not allowed. The rule is known. */
+export function badSettingName(noun: 'Secret' | 'Variable'): string {
+  return `${noun} names can only contain alphanumeric characters ([a-z], [A-Z], [0-9]) or underscores (_). Spaces are not allowed. Must start with a letter ([a-z], [A-Z]) or underscores (_). Must not start with GITHUB_.`;
+}
+
+/** The words for a key id that is not the one of the repository or environment. */
+export const WRONG_KEY_ID = 'Bad request - The key_id is not the id of the public key.';
+
+/** The words for text that is no base64. */
+export const NOT_BASE64 = 'Invalid request.\n\nencrypted_value is not base64.';
+
+/** A sealed value that the key does not open. GitHub may well take it and find out only in a workflow. */
+export const SEALED_VALUE_UNREADABLE = 'Bad request - The value was not encrypted with the public key.';
+
+/** The words for allowed actions of a repository that does not select any. The status is known. */
+export const ACTIONS_NOT_SELECTED = 'Conflict';
+
+/** Whether the claims that a repository chooses change the prefix that GitHub tells. */
+export const CLAIM_KEYS_CHANGE_PREFIX = false;
+
+/** What an app without a permission to administer hears about classic protection and the teams of a repository. */
+export const READERS_SEE_PROTECTION = false;
+
+/** Rate limits are counted and told, but never enforced. */
+export const RATE_LIMIT = 5000;

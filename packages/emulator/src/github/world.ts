@@ -1,0 +1,78 @@
+import type { EmulatorClock } from '../options.js';
+import type { GitHubPlan, ResolvedGitHubSeed } from './github-seed.js';
+import { createRepository, type Repository, type Ruleset } from './repository.js';
+
+export interface Account {
+  readonly id: number;
+  readonly login: string;
+}
+
+export interface Team {
+  readonly id: number;
+  readonly slug: string;
+}
+
+/** Ids of different things start far apart, so that none passes for another. */
+const FIRST_IDS = { organization: 1001, user: 2001, team: 3001, repository: 4001, other: 50_001 } as const;
+
+/** All that the emulated GitHub holds. */
+export class World {
+  readonly plan: GitHubPlan;
+  readonly organization: Account;
+  readonly users: readonly Account[];
+  readonly teams: readonly Team[];
+  readonly repositories: readonly Repository[];
+  organizationRulesets: readonly Ruleset[] = [];
+  readonly #clock: EmulatorClock;
+  #lastId: number = FIRST_IDS.other - 1;
+
+  constructor(seed: ResolvedGitHubSeed, clock: EmulatorClock) {
+    this.#clock = clock;
+    this.plan = seed.plan;
+    this.organization = { id: FIRST_IDS.organization, login: seed.organization };
+    this.users = seed.users.map((login, index) => ({ id: FIRST_IDS.user + index, login }));
+    this.teams = seed.teams.map((slug, index) => ({ id: FIRST_IDS.team + index, slug }));
+    const author = seed.users[0] ?? seed.organization;
+    this.repositories = seed.repositories.map((repository, index) =>
+      createRepository(repository, { id: FIRST_IDS.repository + index, author }),
+    );
+  }
+
+  /** Whom the tokens belong to. */
+  get owner(): Account {
+    return this.users[0] ?? this.organization;
+  }
+
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /** Epoch milliseconds. */
+  nowMs(): number {
+    return this.#clock.now();
+  }
+
+  /** ISO 8601 without fractions of seconds, as GitHub writes times. */
+  now(): string {
+    return new Date(this.#clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+  }
+
+  findUser(login: string): Account | undefined {
+    return this.users.find((user) => sameName(user.login, login));
+  }
+
+  findTeam(slug: string): Team | undefined {
+    return this.teams.find((team) => sameName(team.slug, slug));
+  }
+
+  findRepository(owner: string, name: string): Repository | undefined {
+    if (!sameName(owner, this.organization.login)) return undefined;
+    return this.repositories.find((repository) => sameName(repository.name, name));
+  }
+}
+
+/** GitHub minds no case in the names of accounts, teams and repositories. */
+export function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
