@@ -186,6 +186,14 @@ describe('a second run', () => {
   });
 });
 
+describe('tags', () => {
+  it('are separated by commas, in a repeated option too', async () => {
+    const tree = await repository();
+    await addApi(tree, { name: 'orders', spec: 'orders.yaml', tags: ['sales, core', 'core', 'b2b,'] });
+    expect(tree.children('apim-artifacts/tags')).toEqual(['sales', 'core', 'b2b']);
+  });
+});
+
 describe('versions', () => {
   it('puts a second version into the version set of the first', async () => {
     const tree = await repository();
@@ -233,6 +241,7 @@ const REFUSED: readonly (readonly [string, Partial<ApiSchema>, RegExp])[] = [
     { backendUrl: ['dev=https://u:p4ss@x.example'] },
     /The backend of dev, https:\/\/x\.example\/, has a user name/,
   ],
+  ['an owner that is none', { owner: 'Team A!' }, /--owner "Team A!" can own nothing/],
   ['a missing description', { spec: 'nothing.yaml' }, /The specification nothing\.yaml does not exist/],
   ['a policy that does not exist', { policy: 'jwtt' }, /no policy template and no file "jwtt"/],
   [
