@@ -173,6 +173,24 @@ describe('a second run', () => {
     expect(filesOf(tree)).toEqual(before);
   });
 
+  it('does not put a description of another kind into the place of one with the same title', async () => {
+    const tree = await repository({ org: 'acme', environments: ['dev'] });
+    await addApi(tree, { name: 'catalogue', spec: 'catalogue.graphql', backendUrl: ['dev=https://x.example'] });
+    const openApi = "openapi: 3.0.3\ninfo: { title: Catalogue, version: '1' }\npaths: {}\n";
+    const { folder } = source('catalogue.yaml', openApi);
+    const before = filesOf(tree);
+    const again = addApi(tree, { name: 'catalogue', spec: 'catalogue.yaml' }, folder);
+    await expect(again).rejects.toMatchObject({
+      message: 'The name catalogue is taken: apim-artifacts/apis/catalogue is GraphQL, not OpenAPI.',
+      hint: expect.stringContaining('remove apim-artifacts/apis/catalogue first'),
+    });
+    expect(filesOf(tree)).toEqual(before);
+    tree.delete('apim-artifacts/apis/catalogue/specification.graphql');
+    await expect(addApi(tree, { name: 'catalogue', spec: 'catalogue.yaml' }, folder)).rejects.toThrow(
+      'is GraphQL, not',
+    );
+  });
+
   it('adds the product, tags and addresses that it is asked for', async () => {
     const tree = await repository();
     await addApi(tree, { name: 'orders', spec: 'orders.yaml' });
@@ -265,6 +283,11 @@ const REFUSED: readonly (readonly [string, Partial<ApiSchema>, RegExp])[] = [
     'a taken name of another API',
     { name: 'orders', spec: 'pets.json' },
     /The name orders is taken: .*apis\/orders is "Orders & Returns", not "Pets"/,
+  ],
+  [
+    'a description of another kind for an API that is there',
+    { spec: 'catalogue.graphql', name: 'orders', backendUrl: ['dev=https://x.example'] },
+    /The name orders is taken: .*apis\/orders is OpenAPI, not GraphQL/,
   ],
   ['a taken name in another spelling', { name: 'Orders' }, /The name Orders is taken: .* is spelled orders/],
   ['another path for an API that is there', { name: 'orders', path: 'other' }, /has the path "orders", not "other"/],
