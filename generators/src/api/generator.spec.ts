@@ -204,6 +204,61 @@ describe('a second run', () => {
   });
 });
 
+describe('--backend-url', () => {
+  const schema: ApiSchema = {
+    name: 'orders',
+    spec: 'orders.yaml',
+    backendUrl: ['prod=https://orders.example.com/v1/'],
+  };
+
+  it('says nothing where the address is there already', async () => {
+    const tree = await repository();
+    await addApi(tree, schema);
+    expect(await addApi(tree, schema)).toEqual({});
+  });
+
+  it('is refused where another address is there, naming the place', async () => {
+    const tree = await repository();
+    await addApi(tree, schema);
+    const before = filesOf(tree);
+    await expect(
+      addApi(tree, { ...schema, tags: ['new'], backendUrl: ['prod=https://other.example.com'] }),
+    ).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringMatching(
+        /^--backend-url prod=https:\/\/other\.example\.com contradicts configuration\.prod\.yaml:\d+:\d+, where the backend orders has https:\/\/orders\.example\.com\/v1\.$/,
+      ),
+      hint: expect.stringContaining('Change the address there'),
+    });
+    expect(filesOf(tree)).toEqual(before);
+  });
+
+  it('is refused where the address is a token, and for a new API with such an override', async () => {
+    const tree = await repository();
+    const override = "backends:\n  - name: orders\n    properties: { url: '{#[ORDERS_URL]#}' }\n";
+    tree.write('configuration.prod.yaml', override);
+    await expect(addApi(tree, schema)).rejects.toThrow('where the backend orders has {#[ORDERS_URL]#}.');
+  });
+
+  it('is refused for an API without a backend of its name', async () => {
+    const tree = await repository();
+    await addApi(tree, schema);
+    tree.delete('apim-artifacts/backends/orders/backendInformation.json');
+    await expect(addApi(tree, schema)).rejects.toThrow('The API orders is there, and no backend of its name is.');
+  });
+});
+
+it('says which named values to fill in, and where', async () => {
+  const tree = await repository();
+  tree.write('configuration.prod.yaml', 'namedValues: [{ name: entra-tenant-id, properties: { value: contoso } }]\n');
+  await addApi(tree, { name: 'orders', spec: 'orders.yaml', policy: 'jwt' });
+  const printed = vi.mocked(logger.info).mock.calls.flat().join('\n');
+  expect(printed.split('\n').filter((line) => line.startsWith('Fill in'))).toEqual([
+    'Fill in the named values of configuration.dev.yaml that are all zeros: entra-tenant-id, orders-audience.',
+    'Fill in the named values of configuration.prod.yaml that are all zeros: orders-audience.',
+  ]);
+});
+
 describe('tags', () => {
   it('are separated by commas, in a repeated option too', async () => {
     const tree = await repository();
