@@ -98,6 +98,15 @@ describe('the nx-apiops command', () => {
       expect((await run(['drift', '--env', 'dev'], here())).code).toBe(3);
     });
 
+    it('finds the root of the repository from a folder in it', async () => {
+      const cwd = join(repository.folder, 'apim-artifacts/tags');
+      expect(await run(['check'], { ...here(), cwd })).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('60'),
+      });
+      expect((await run(['plan', '--env', 'dev'], { ...here(), cwd })).code).toBe(0);
+    });
+
     it('names the environments when one is misspelt', async () => {
       const { code, stderr } = await run(['plan', '--env', 'dve'], here());
       expect(code).toBe(2);
