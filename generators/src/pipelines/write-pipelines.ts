@@ -17,7 +17,7 @@ export interface PipelineChange {
 /**
  * Makes the pipelines of the repository what `apiops.yaml` says, and gives what that changed, sorted by path. Derived
  * files that have no purpose any more are removed; those of the user are left alone.
- * Throws `MARKS_INVALID` and `PLACE_LOST`, and then writes nothing.
+ * Throws `MARKS_INVALID`, `PLACE_LOST` and `OWN_LINES_INVALID`, and then writes nothing.
  */
 export function writePipelines(tree: Tree, config: ApiopsConfig): readonly PipelineChange[] {
   const changes = planChanges(tree, config);
