@@ -1,5 +1,6 @@
-import { equalJson, isJsonObject, type Json } from '@nx-apiops/plan';
+import { isJsonObject } from '@nx-apiops/plan';
 import { LineCounter, parseDocument, type Document } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
 import { GeneratorError } from '../errors.js';
 import { insertOwnLines, type OwnLines } from './own-lines.js';
 
@@ -63,12 +64,12 @@ function refuseStructure(derived: string, place: OwnPlace): void {
     throw misfitError(place, Math.min(Math.max(line - firstLine, 0), lines.length - 1), `is no YAML: ${error.message}`);
   }
   const probe = insertOwnLines(derived, new Map([[name, [`${' '.repeat(indentation)}${PROBE}: 1`]]]), file);
-  const before: Json = parseDocument(probe).toJS();
-  if (equalJson(withoutOwnKeys(before, before), withoutOwnKeys(before, valueOf(document, place)))) return;
+  const before = valueOf(parseDocument(probe), place);
+  if (isDeepStrictEqual(withoutOwnKeys(before, before), withoutOwnKeys(before, valueOf(document, place)))) return;
   throw misfitError(place, 0, 'changes what stands around it');
 }
 
-function valueOf(document: Document, place: OwnPlace): Json {
+function valueOf(document: Document, place: OwnPlace): unknown {
   try {
     return document.toJS();
   } catch (error) {
@@ -78,8 +79,8 @@ function valueOf(document: Document, place: OwnPlace): Json {
 }
 
 /** The value, without the keys that it has beside those of the mapping with the probe, and without the probe. */
-function withoutOwnKeys(probed: Json | undefined, value: Json | undefined): Json {
-  if (!isJsonObject(probed) || !isJsonObject(value)) return value ?? null;
+function withoutOwnKeys(probed: unknown, value: unknown): unknown {
+  if (!isJsonObject(probed) || !isJsonObject(value)) return value;
   const hasProbe = PROBE in probed;
   const kept = Object.entries(value).filter(([key]) => key !== PROBE && (!hasProbe || key in probed));
   return Object.fromEntries(kept.map(([key, member]) => [key, withoutOwnKeys(probed[key], member)]));
