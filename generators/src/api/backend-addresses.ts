@@ -10,6 +10,11 @@ export function presentAddress(repository: Repository, backend: string, environm
   return found === undefined ? undefined : String(found.value);
 }
 
+/** An address without what may be secret in it: user, password and query. */
+export function shownAddress(address: string): string {
+  return address.replace(/\/\/[^/?#]*@/, '//').replace(/[?].*$/s, '');
+}
+
 /**
  * Addresses that were stated must come to something: what stands in a file already is the user's, and is not replaced.
  * Throws `OPTION_INVALID`, naming the place and both addresses.
@@ -31,7 +36,7 @@ export function refuseOtherAddresses(
     if (!found || String(found.value).replace(/\/+$/, '') === url) continue;
     throw new GeneratorError(
       'OPTION_INVALID',
-      `--backend-url ${environment}=${url} contradicts ${found.at}, where the backend ${name} has ${String(found.value)}.`,
+      `--backend-url ${environment}=${url} contradicts ${found.at}, where the backend ${name} has ${shownAddress(String(found.value))}.`,
       { hint: 'Change the address there, or leave --backend-url out. Nothing was written.' },
     );
   }

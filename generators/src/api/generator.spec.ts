@@ -238,6 +238,11 @@ describe('--backend-url', () => {
     const override = "backends:\n  - name: orders\n    properties: { url: '{#[ORDERS_URL]#}' }\n";
     tree.write('configuration.prod.yaml', override);
     await expect(addApi(tree, schema)).rejects.toThrow('where the backend orders has {#[ORDERS_URL]#}.');
+    tree.write(
+      'configuration.prod.yaml',
+      override.replace('{#[ORDERS_URL]#}', 'https://u:p4ss@x.example/a?code=s3cret'),
+    );
+    await expect(addApi(tree, schema)).rejects.toThrow('where the backend orders has https://x.example/a.');
   });
 
   it('is refused for an API without a backend of its name', async () => {

@@ -2,7 +2,7 @@ import { policyReferences } from '@nx-apiops/apim';
 import { logger, type Tree } from '@nx/devkit';
 import { readRepository, type Repository } from '../tree/repository.js';
 import { withHint } from '../tree/with-hint.js';
-import { refuseOtherAddresses } from './backend-addresses.js';
+import { refuseOtherAddresses, shownAddress } from './backend-addresses.js';
 import { readExistingApis } from './existing-apis.js';
 import { planApi, type PlannedApi } from './plan-api.js';
 import { readDescription } from './read-description.js';
@@ -47,7 +47,7 @@ function summary(repository: Repository, { name, properties, backend, policy, de
   const [environment] = repository.config.environments;
   const lines = [
     `${name}: "${String(properties['displayName'])}" at /${String(properties['path'])}, from ${description.fileName}.`,
-    ...[...backend.urls].map(([place, url]) => `  ${place}: ${url}`),
+    ...[...backend.urls].map(([place, url]) => `  ${place}: ${shownAddress(url)}`),
     ...(policyReferences(policy).backends.includes(backend.name)
       ? []
       : [
