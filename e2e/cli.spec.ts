@@ -62,6 +62,18 @@ describe('the nx-apiops command', () => {
     await expect(fetch(emulator.url)).rejects.toThrow();
   });
 
+  it('names the defaults of the emulator in its help as they are', async () => {
+    const { stdout } = await run(['emulator', '--help']);
+    const emulator = await startEmulator();
+    const { services, subscriptionId, resourceGroup } = emulator;
+    await emulator.close();
+    const help = stdout.replace(/\s+/g, ' ');
+    for (const value of [services.join(), subscriptionId, resourceGroup]) expect(help).toContain(`(default: ${value})`);
+    for (const flag of ['--port', '--seed-apis', '--ops', '--latency-ms', '--throttle', '--faults', '--state']) {
+      expect(help).toMatch(new RegExp(`${flag} [^(]*\\(default: `));
+    }
+  });
+
   describe('in a repository', () => {
     let emulator: Emulator;
     let repository: TestRepository;
