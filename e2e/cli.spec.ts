@@ -62,6 +62,18 @@ describe('the nx-apiops command', () => {
     await expect(fetch(emulator.url)).rejects.toThrow();
   });
 
+  it('names the defaults of the emulator in its help as they are', async () => {
+    const { stdout } = await run(['emulator', '--help']);
+    const emulator = await startEmulator();
+    const { services, subscriptionId, resourceGroup } = emulator;
+    await emulator.close();
+    const help = stdout.replace(/\s+/g, ' ');
+    for (const value of [services.join(), subscriptionId, resourceGroup]) expect(help).toContain(`(default: ${value})`);
+    for (const flag of ['--port', '--seed-apis', '--ops', '--latency-ms', '--throttle', '--faults', '--state']) {
+      expect(help).toMatch(new RegExp(`${flag} [^(]*\\(default: `));
+    }
+  });
+
   describe('in a repository', () => {
     let emulator: Emulator;
     let repository: TestRepository;
@@ -96,6 +108,15 @@ describe('the nx-apiops command', () => {
       expect((await run(['plan', '--env', 'dev'], here())).code).toBe(0);
       expect((await run(['plan', '--env', 'dev', '--detailed-exitcode'], here())).code).toBe(3);
       expect((await run(['drift', '--env', 'dev'], here())).code).toBe(3);
+    });
+
+    it('finds the root of the repository from a folder in it', async () => {
+      const cwd = join(repository.folder, 'apim-artifacts/tags');
+      expect(await run(['check'], { ...here(), cwd })).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('60'),
+      });
+      expect((await run(['plan', '--env', 'dev'], { ...here(), cwd })).code).toBe(0);
     });
 
     it('names the environments when one is misspelt', async () => {

@@ -369,6 +369,30 @@ describe('publishing', () => {
       expect(await repository.run(['extract', '--json'])).toMatchObject({ json: { written: [], deleted: [] } });
     });
 
+    it('refuses overrides of no environment in check, plan and publish, and rolls back past them', async () => {
+      repository.write({ ...api('o'), 'configuration-dev.yaml': 'apis: []\n' });
+      const first = repository.commit('misnamed');
+      for (const command of ['check', 'plan', 'publish']) {
+        expect(await repository.run([command])).toMatchObject({
+          error: 'FILE_MISNAMED',
+          message: expect.stringContaining('configuration-dev.yaml is not read: did you mean configuration.dev.yaml?'),
+        });
+      }
+      repository.remove('configuration-dev.yaml');
+      repository.commit('removed');
+      expect(await repository.run(['rollback', '--to', first])).toMatchObject({ code: 0 });
+    });
+
+    it('says that there was nothing to publish, and counts one request as one', async () => {
+      repository.write(api('o'));
+      repository.commit('one');
+      expect((await repository.run(['publish'])).text).toContain('Published to ');
+      const { text } = await repository.run(['publish']);
+      expect(text).toMatch(
+        /^Nothing to publish to \S+ \(dev\) in [\d.]+ s with 1 request to Azure Resource Manager\.$/m,
+      );
+    });
+
     it.each(['configuration.dev.yml', 'Configuration.dev.yaml'])(
       'refuses overrides that would be passed over: %s',
       async (file) => {

@@ -13,7 +13,7 @@ import { FIGMA, NETLIFY } from './real-descriptions.mjs';
 import { runCommand } from './run-command.mjs';
 
 /** The outcome of a step in a line or two. */
-const BRIEF = /^(Plan: |No changes|Note: |Published to |No drift|Drift|\d+ resources of )/;
+const BRIEF = /^(Plan: |No changes|Note: |Published to |Nothing to publish |No drift|Drift|\d+ resources? of )/;
 
 const HELP = `Usage: npm run quickstart [-- --out DIR]
 

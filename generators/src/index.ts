@@ -1,3 +1,4 @@
+export { nearestNames } from '@nx-apiops/config';
 export { apiGenerator } from './api/generator.js';
 export type { SourcePorts } from './api/read-source.js';
 export type { ApiSchema } from './api/schema.js';

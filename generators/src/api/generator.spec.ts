@@ -173,6 +173,24 @@ describe('a second run', () => {
     expect(filesOf(tree)).toEqual(before);
   });
 
+  it('does not put a description of another kind into the place of one with the same title', async () => {
+    const tree = await repository({ org: 'acme', environments: ['dev'] });
+    await addApi(tree, { name: 'catalogue', spec: 'catalogue.graphql', backendUrl: ['dev=https://x.example'] });
+    const openApi = "openapi: 3.0.3\ninfo: { title: Catalogue, version: '1' }\npaths: {}\n";
+    const { folder } = source('catalogue.yaml', openApi);
+    const before = filesOf(tree);
+    const again = addApi(tree, { name: 'catalogue', spec: 'catalogue.yaml' }, folder);
+    await expect(again).rejects.toMatchObject({
+      message: 'The name catalogue is taken: apim-artifacts/apis/catalogue is GraphQL, not OpenAPI.',
+      hint: expect.stringContaining('remove apim-artifacts/apis/catalogue first'),
+    });
+    expect(filesOf(tree)).toEqual(before);
+    tree.delete('apim-artifacts/apis/catalogue/specification.graphql');
+    await expect(addApi(tree, { name: 'catalogue', spec: 'catalogue.yaml' }, folder)).rejects.toThrow(
+      'is GraphQL, not',
+    );
+  });
+
   it('adds the product, tags and addresses that it is asked for', async () => {
     const tree = await repository();
     await addApi(tree, { name: 'orders', spec: 'orders.yaml' });
@@ -183,6 +201,74 @@ describe('a second run', () => {
       'apim-artifacts/products/partners/productInformation.json',
       'apim-artifacts/tags/sales/tagInformation.json',
     ]);
+  });
+});
+
+describe('--backend-url', () => {
+  const schema: ApiSchema = {
+    name: 'orders',
+    spec: 'orders.yaml',
+    backendUrl: ['prod=https://orders.example.com/v1/'],
+  };
+
+  it('says nothing where the address is there already', async () => {
+    const tree = await repository();
+    await addApi(tree, schema);
+    expect(await addApi(tree, schema)).toEqual({});
+  });
+
+  it('is refused where another address is there, naming the place', async () => {
+    const tree = await repository();
+    await addApi(tree, schema);
+    const before = filesOf(tree);
+    await expect(
+      addApi(tree, { ...schema, tags: ['new'], backendUrl: ['prod=https://other.example.com'] }),
+    ).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringMatching(
+        /^--backend-url prod=https:\/\/other\.example\.com contradicts configuration\.prod\.yaml:\d+:\d+, where the backend orders has https:\/\/orders\.example\.com\/v1\.$/,
+      ),
+      hint: expect.stringContaining('Change the address there'),
+    });
+    expect(filesOf(tree)).toEqual(before);
+  });
+
+  it('is refused where the address is a token, and for a new API with such an override', async () => {
+    const tree = await repository();
+    const override = "backends:\n  - name: orders\n    properties: { url: '{#[ORDERS_URL]#}' }\n";
+    tree.write('configuration.prod.yaml', override);
+    await expect(addApi(tree, schema)).rejects.toThrow('where the backend orders has {#[ORDERS_URL]#}.');
+    tree.write(
+      'configuration.prod.yaml',
+      override.replace('{#[ORDERS_URL]#}', 'https://u:p4ss@x.example/a?code=s3cret'),
+    );
+    await expect(addApi(tree, schema)).rejects.toThrow('where the backend orders has https://x.example/a.');
+  });
+
+  it('is refused for an API without a backend of its name', async () => {
+    const tree = await repository();
+    await addApi(tree, schema);
+    tree.delete('apim-artifacts/backends/orders/backendInformation.json');
+    await expect(addApi(tree, schema)).rejects.toThrow('The API orders is there, and no backend of its name is.');
+  });
+});
+
+it('says which named values to fill in, and where', async () => {
+  const tree = await repository();
+  tree.write('configuration.prod.yaml', 'namedValues: [{ name: entra-tenant-id, properties: { value: contoso } }]\n');
+  await addApi(tree, { name: 'orders', spec: 'orders.yaml', policy: 'jwt' });
+  const printed = vi.mocked(logger.info).mock.calls.flat().join('\n');
+  expect(printed.split('\n').filter((line) => line.startsWith('Fill in'))).toEqual([
+    'Fill in the named values of configuration.dev.yaml that are all zeros: entra-tenant-id, orders-audience.',
+    'Fill in the named values of configuration.prod.yaml that are all zeros: orders-audience.',
+  ]);
+});
+
+describe('tags', () => {
+  it('are separated by commas, in a repeated option too', async () => {
+    const tree = await repository();
+    await addApi(tree, { name: 'orders', spec: 'orders.yaml', tags: ['sales, core', 'core', 'b2b,'] });
+    expect(tree.children('apim-artifacts/tags')).toEqual(['sales', 'core', 'b2b']);
   });
 });
 
@@ -233,6 +319,7 @@ const REFUSED: readonly (readonly [string, Partial<ApiSchema>, RegExp])[] = [
     { backendUrl: ['dev=https://u:p4ss@x.example'] },
     /The backend of dev, https:\/\/x\.example\/, has a user name/,
   ],
+  ['an owner that is none', { owner: 'Team A!' }, /--owner "Team A!" can own nothing/],
   ['a missing description', { spec: 'nothing.yaml' }, /The specification nothing\.yaml does not exist/],
   ['a policy that does not exist', { policy: 'jwtt' }, /no policy template and no file "jwtt"/],
   [
@@ -256,6 +343,11 @@ const REFUSED: readonly (readonly [string, Partial<ApiSchema>, RegExp])[] = [
     'a taken name of another API',
     { name: 'orders', spec: 'pets.json' },
     /The name orders is taken: .*apis\/orders is "Orders & Returns", not "Pets"/,
+  ],
+  [
+    'a description of another kind for an API that is there',
+    { spec: 'catalogue.graphql', name: 'orders', backendUrl: ['dev=https://x.example'] },
+    /The name orders is taken: .*apis\/orders is OpenAPI, not GraphQL/,
   ],
   ['a taken name in another spelling', { name: 'Orders' }, /The name Orders is taken: .* is spelled orders/],
   ['another path for an API that is there', { name: 'orders', path: 'other' }, /has the path "orders", not "other"/],

@@ -1,7 +1,8 @@
 import { policyReferences } from '@nx-apiops/apim';
 import { logger, type Tree } from '@nx/devkit';
-import { readRepository } from '../tree/repository.js';
+import { readRepository, type Repository } from '../tree/repository.js';
 import { withHint } from '../tree/with-hint.js';
+import { refuseOtherAddresses, shownAddress } from './backend-addresses.js';
 import { readExistingApis } from './existing-apis.js';
 import { planApi, type PlannedApi } from './plan-api.js';
 import { readDescription } from './read-description.js';
@@ -10,7 +11,7 @@ import { resolveOptions } from './resolve-options.js';
 import type { ApiSchema } from './schema.js';
 import { findSameApi, updateApi } from './update-api.js';
 import { withVersionArgument } from './version-argument.js';
-import { writeApi } from './write-api.js';
+import { unsetNamedValues, writeApi } from './write-api.js';
 
 /**
  * Adds an API from its description, or takes over a newer description of one that is there. Everything is decided
@@ -26,13 +27,15 @@ export async function apiGenerator(
   const description = await readDescription(await readSource(options.spec, ports));
   for (const { at, message } of description.warnings) logger.warn(`${at}  ${message}`);
   const others = readExistingApis(repository);
-  if (findSameApi(repository, options, { description, others })) {
+  const isThere = findSameApi(repository, options, { description, others }) !== undefined;
+  refuseOtherAddresses(repository, options, { isThere });
+  if (isThere) {
     logger.info(updateApi(repository, options, description));
     return;
   }
   const api = planApi(repository, options, { description, others });
   writeApi(repository, api);
-  logger.info(summary(api, repository.config.environments[0]?.name ?? ''));
+  logger.info(summary(repository, api));
 }
 
 function systemPorts(tree: Tree): SourcePorts {
@@ -40,16 +43,20 @@ function systemPorts(tree: Tree): SourcePorts {
   return { fetch, folders: [...(INIT_CWD === undefined ? [] : [INIT_CWD]), process.cwd(), tree.root] };
 }
 
-function summary({ name, properties, backend, policy, description }: PlannedApi, environment: string): string {
+function summary(repository: Repository, { name, properties, backend, policy, description }: PlannedApi): string {
+  const [environment] = repository.config.environments;
   const lines = [
     `${name}: "${String(properties['displayName'])}" at /${String(properties['path'])}, from ${description.fileName}.`,
-    ...[...backend.urls].map(([place, url]) => `  ${place}: ${url}`),
+    ...[...backend.urls].map(([place, url]) => `  ${place}: ${shownAddress(url)}`),
     ...(policyReferences(policy).backends.includes(backend.name)
       ? []
       : [
           `The policy does not send requests to the backend ${backend.name}: add <set-backend-service backend-id="${backend.name}" />.`,
         ]),
-    `Next: npx nx run apim:plan:${environment}`,
+    ...[...unsetNamedValues(repository, policy)].map(
+      ([file, names]) => `Fill in the named values of ${file} that are all zeros: ${names.join(', ')}.`,
+    ),
+    `Next: npx nx run apim:plan:${environment?.name ?? ''}`,
   ];
   return lines.join('\n');
 }

@@ -4,6 +4,7 @@ import { GeneratorError } from '../errors.js';
 import { CODE_OWNERS_FILES, defaultOwner, toCatalogOwner, toCodeOwner } from '../tree/code-owners.js';
 import { readProperties, type Repository } from '../tree/repository.js';
 import { slugOf, titleOf } from '../tree/slug.js';
+import { presentAddress } from './backend-addresses.js';
 import type { CatalogEntry } from './catalog-info.js';
 import type { ExistingApi } from './existing-apis.js';
 import { planPlace, type PlannedVersion } from './plan-place.js';
@@ -84,15 +85,17 @@ export function namedValuesOf(policy: string): readonly string[] {
   return policyReferences(policy).namedValues;
 }
 
-/** Every environment gets an address: the one that was given, else the server of the description. */
+/** Every environment gets an address: the one that was given, else that of its file, else the description's server. */
 function planBackend(
-  { config }: Repository,
+  repository: Repository,
   { name, backendUrls }: ApiOptions,
   { serverUrl, kind }: ApiDescription,
 ): PlannedBackend {
-  const environments = config.environments.map((environment) => environment.name);
-  const missing = environments.filter((environment) => !backendUrls.has(environment));
-  if (serverUrl === undefined && missing.length > 0) {
+  const environments = repository.config.environments.map((environment) => environment.name);
+  const addressOf = (environment: string): string | undefined =>
+    backendUrls.get(environment) ?? presentAddress(repository, name, environment) ?? serverUrl;
+  const missing = environments.filter((environment) => addressOf(environment) === undefined);
+  if (missing.length > 0) {
     throw new GeneratorError(
       'BACKEND_UNKNOWN',
       `The description of ${name} names no server, so the backend is unknown in ${missing.join(', ')}.`,
@@ -101,9 +104,7 @@ function planBackend(
       },
     );
   }
-  const urls = new Map(
-    environments.map((environment) => [environment, backendUrls.get(environment) ?? serverUrl ?? '']),
-  );
+  const urls = new Map(environments.map((environment) => [environment, addressOf(environment) ?? '']));
   return {
     name,
     properties: { url: serverUrl ?? urls.get(environments[0] ?? '') ?? '', protocol: kind.backendProtocol },

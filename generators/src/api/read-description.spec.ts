@@ -44,6 +44,8 @@ describe('readDescription', () => {
       /A \$ref leads to another file/,
     ],
     ['a key that stands twice', 'a.yaml', openApi('paths: {}\npaths: {}\n'), /a\.yaml.*(duplicat|4:1)/s],
+    ['broken YAML', 'a.yaml', openApi('paths: {\n'), /^a\.yaml is no usable API description\. a\.yaml:\d+:\d+: /],
+    ['a list', 'a.json', '["openapi: 3.0.3"]', /^a\.json is no usable API description\. a\.json/],
     ['broken JSON', 'a.json', '{ "openapi": "3.0.3", ', /a\.json/],
     ['a version that is not supported', 'a.yaml', 'openapi: 3.2.0\ninfo: {}\n', /OpenAPI 3\.2\.0 is not supported/],
     ['something else', 'a.yaml', 'hello: world\n', /a\.yaml is no usable API description/],

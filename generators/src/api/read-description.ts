@@ -67,7 +67,7 @@ export async function readDescription(source: Source): Promise<ApiDescription> {
       hint: 'Convert it to OpenAPI; WADL is published from the artifacts, but not made into new APIs.',
     });
   }
-  const { title, version, description, serverUrl } = readInfo(specification, place);
+  const { title, version, description, serverUrl } = readInfo(specification, source);
   const problems = await kind.validate(specification.text, place);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw invalid(place, errors);
@@ -98,9 +98,9 @@ function detect({ fileName, place, text }: Source): Specification {
   }
 }
 
-function readInfo(specification: Specification, place: string): ReturnType<typeof specificationInfo> {
+function readInfo(specification: Specification, { fileName, place }: Source): ReturnType<typeof specificationInfo> {
   try {
-    return specificationInfo(specification);
+    return specificationInfo(specification, fileName);
   } catch (cause) {
     throw unusable(place, cause);
   }

@@ -25,7 +25,8 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${address.port}`;
 }
 
-const read = (spec: string, fetchUrl: typeof fetch = fetch) => readSource(spec, { fetch: fetchUrl, folders: [folder] });
+const read = (spec: string, fetchUrl: typeof fetch = fetch) =>
+  readSource(spec, { fetch: fetchUrl, folders: [folder, folder] });
 
 describe('readSource from a file', () => {
   it('reads a path from the workspace, with Unix line ends and without byte order mark', async () => {
@@ -40,6 +41,7 @@ describe('readSource from a file', () => {
 
   it.each([
     ['a file that is missing', 'missing.yaml', /missing\.yaml does not exist/],
+    ['a file that is missing, naming each folder once', 'missing.yaml', /does not exist in [^ ]+\.$/],
     ['a folder', 'specs', /specs is no file/],
     ['an empty file', 'empty.yaml', /empty\.yaml is empty/],
     ['a file that is not UTF-8', 'latin1.yaml', /latin1\.yaml is not UTF-8 text/],

@@ -49,7 +49,7 @@ async function readFromDisk(path: string, folders: readonly string[]): Promise<S
     });
     return { text: toText(bytes, place), fileName: fileNameOf(place), place };
   }
-  const from = folders.map((folder) => relative(process.cwd(), folder) || '.').join(' or ');
+  const from = [...new Set(folders.map((folder) => relative(process.cwd(), folder) || '.'))].join(' or ');
   throw unreadable(
     place,
     `does not exist${isAbsolute(path) ? '' : ` in ${from}`}`,

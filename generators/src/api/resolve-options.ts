@@ -1,6 +1,7 @@
 import type { ApiopsConfig } from '@nx-apiops/config';
 import { GeneratorError } from '../errors.js';
 import { assertNewName } from '../tree/assert-name.js';
+import { assertOwner } from '../tree/code-owners.js';
 import { parseAssignments, type Assignments } from '../tree/parse-assignments.js';
 import type { ApiSchema } from './schema.js';
 
@@ -35,8 +36,10 @@ export function resolveOptions(config: ApiopsConfig, schema: ApiSchema): ApiOpti
   assertNewName(name, 'The API');
   const product = stated(schema.product);
   if (product !== undefined) assertNewName(product, 'The product');
-  const tags = [...new Set((schema.tags ?? []).map((tag) => String(tag).trim()).filter((tag) => tag !== ''))];
+  const tags = toTags(schema.tags ?? []);
   for (const tag of tags) assertNewName(tag, 'The tag');
+  const owner = stated(schema.owner);
+  if (owner !== undefined) assertOwner(owner, '--owner');
   const environments = config.environments.map((environment) => environment.name);
   const pairs = parseAssignments(schema.backendUrl ?? [], '--backend-url', environments);
   const version =
@@ -52,7 +55,7 @@ export function resolveOptions(config: ApiopsConfig, schema: ApiSchema): ApiOpti
     ...optional('path', schema.path === undefined ? undefined : toPath(schema.path)),
     ...optional('product', product),
     tags,
-    ...optional('owner', stated(schema.owner)),
+    ...optional('owner', owner),
     lifecycle: stated(schema.lifecycle) ?? 'experimental',
     ...optional('system', stated(schema.system)),
     station: stated(schema.station) ?? 'api-delivery',
@@ -62,6 +65,12 @@ export function resolveOptions(config: ApiopsConfig, schema: ApiSchema): ApiOpti
     ...optional('versioning', schema.versioning),
     policy: stated(schema.policy) ?? 'base',
   };
+}
+
+/** Nx leaves the commas in where the option is repeated: `--tags a,b --tags c` arrives as `a,b` and `c`. */
+function toTags(stated: readonly string[]): readonly string[] {
+  const tags = stated.flatMap((tag) => String(tag).split(',')).map((tag) => tag.trim());
+  return [...new Set(tags)].filter((tag) => tag !== '');
 }
 
 /** The path without slashes at its ends. Throws `PATH_INVALID`. */

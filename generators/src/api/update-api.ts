@@ -28,15 +28,33 @@ export function findSameApi(
   const { name } = options;
   const existing = others.find((other) => other.name.toLowerCase() === name.toLowerCase());
   if (!existing) return undefined;
+  const folder = apiFolder(repository, existing.name);
+  const [found, wanted] = [kindOf(repository, existing), kindOfFile(description.fileName)];
+  if (existing.name === name && found !== wanted) {
+    throw new GeneratorError('NAME_TAKEN', `The name ${name} is taken: ${folder} is ${found}, not ${wanted}.`, {
+      hint: `Choose another name, or remove ${folder} first: one kind of API does not become another.`,
+    });
+  }
   const difference = differenceTo(existing, repository, { options, description });
   if (difference === undefined) return existing;
-  throw new GeneratorError(
-    'NAME_TAKEN',
-    `The name ${name} is taken: the API in ${apiFolder(repository, existing.name)} ${difference}.`,
-    {
-      hint: 'Choose another name. To change that API, edit its files.',
-    },
-  );
+  throw new GeneratorError('NAME_TAKEN', `The name ${name} is taken: the API in ${folder} ${difference}.`, {
+    hint: 'Choose another name. To change that API, edit its files.',
+  });
+}
+
+const KINDS_BY_EXTENSION: Readonly<Record<string, string>> = { graphql: 'GraphQL', wsdl: 'WSDL', wadl: 'WADL' };
+const KINDS_BY_TYPE: Readonly<Record<string, string>> = { graphql: 'GraphQL', soap: 'WSDL', websocket: 'WebSocket' };
+const OPEN_API = 'OpenAPI';
+
+/** What an API is made from, for people: as its specification says, else its type. */
+function kindOf(repository: Repository, { name, properties }: ExistingApi): string {
+  const current = readSpecification(repository, name);
+  if (current) return kindOfFile(current.fileName);
+  return KINDS_BY_TYPE[String(properties['type'] ?? '').toLowerCase()] ?? OPEN_API;
+}
+
+function kindOfFile(fileName: string): string {
+  return KINDS_BY_EXTENSION[fileName.slice(fileName.lastIndexOf('.') + 1)] ?? OPEN_API;
 }
 
 /** Why the existing API is not the one that is asked for. */

@@ -1,8 +1,10 @@
 import { formatSpecification, resourceId, toSpecificationPath } from '@nx-apiops/apim';
+import { overridesFileName } from '@nx-apiops/config';
 import { CODE_OWNERS_FILES, addCodeOwner, folderPattern } from '../tree/code-owners.js';
 import { addAssociation } from '../tree/association.js';
 import { addOverrideEntry } from '../tree/override-entry.js';
-import { artifactFile, readNamedValueNames, type Repository } from '../tree/repository.js';
+import { readOverrideValue } from '../tree/override-value.js';
+import { artifactFile, readNamedValueNames, readProperties, type Repository } from '../tree/repository.js';
 import { titleOf } from '../tree/slug.js';
 import { renderJson, writeOnce } from '../tree/write-once.js';
 import { renderCatalogInfo } from './catalog-info.js';
@@ -95,6 +97,19 @@ function writeNamedValues(repository: Repository, policy: string): void {
     for (const environment of repository.config.environments)
       addOverrideEntry(repository, environment, { id, properties: { value: UNSET_VALUE } });
   }
+}
+
+/** The named values of a policy that nobody has filled in, by the file in which to do it. */
+export function unsetNamedValues(repository: Repository, policy: string): ReadonlyMap<string, readonly string[]> {
+  const unset = repository.config.environments.map((environment): [string, readonly string[]] => {
+    const isUnset = (name: string): boolean => {
+      const id = resourceId('namedValue', [name]);
+      const found = readOverrideValue(repository, environment.name, { id, property: 'value' });
+      return (found?.value ?? readProperties(repository, id)?.['value']) === UNSET_VALUE;
+    };
+    return [overridesFileName(environment.name), namedValuesOf(policy).filter(isUnset)];
+  });
+  return new Map(unset.filter(([, names]) => names.length > 0));
 }
 
 function writeCodeOwner({ tree, config }: Repository, folder: string, owner: string): void {

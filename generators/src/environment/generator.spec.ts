@@ -100,6 +100,22 @@ describe('environment', () => {
     expect(names).toEqual(['dev', 'qa', 'prod']);
   });
 
+  it('says after which environment it was put, and that a second run has nothing to do', async () => {
+    const printed = (): string => vi.mocked(logger.info).mock.calls.splice(0).flat().join('\n');
+    const tree = await repository(GITHUB);
+    await addEnvironment(tree, { name: 'dr' });
+    expect(printed()).toContain(
+      'dr comes after prod, the last one until now; --after <environment> puts it elsewhere.\n',
+    );
+    await addEnvironment(tree, { name: 'qa', after: 'dev' });
+    expect(printed()).toContain('qa comes after dev.\n');
+    await addEnvironment(tree, { name: 'qa' });
+    expect(printed()).toBe('qa is in apiops.yaml already. There is nothing to do.');
+    tree.delete('configuration.qa.yaml');
+    await addEnvironment(tree, { name: 'qa' });
+    expect(printed()).toContain('qa is in apiops.yaml already. What it lacked is written.');
+  });
+
   it('names where copied overrides come from once, however often they are copied', async () => {
     const tree = await repository(GITHUB);
     await addEnvironment(tree, { name: 'qa', after: 'dev' });

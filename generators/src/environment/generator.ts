@@ -18,24 +18,34 @@ export async function environmentGenerator(tree: Tree, schema: EnvironmentSchema
   if (!exists) {
     const text = tree.read(APIOPS_FILE, 'utf8') ?? '';
     tree.write(APIOPS_FILE, addEnvironment(text, environment, { after: previous.name }));
+    const elsewhere = schema.after ? '' : ', the last one until now; --after <environment> puts it elsewhere';
+    logger.info(`${environment.name} comes after ${previous.name}${elsewhere}.`);
   }
-  writeOverrides(tree, environment, previous.name);
-  writePipelines(tree, readRepository(tree).config);
+  const isWritten = writeOverrides(tree, environment, previous.name);
+  const changes = writePipelines(tree, readRepository(tree).config);
+  if (exists) {
+    const done = isWritten || changes.length > 0 ? 'What it lacked is written' : 'There is nothing to do';
+    logger.info(`${environment.name} is in ${APIOPS_FILE} already. ${done}.`);
+  }
 }
 
-/** User-owned: a file that is there stays. */
+/** User-owned: a file that is there stays. Returns whether there was none. */
 function writeOverrides(
   tree: Tree,
   { name, serviceName }: { readonly name: string; readonly serviceName: string },
   previous: string,
-): void {
+): boolean {
   const file = overridesFileName(name);
   const from = overridesFileName(previous);
   const overrides = tree.read(from, 'utf8');
-  if (tree.exists(file)) return;
-  if (overrides === null || previous === name) return writeEnvironmentFile(tree, { name, serviceName });
+  if (tree.exists(file)) return false;
+  if (overrides === null || previous === name) {
+    writeEnvironmentFile(tree, { name, serviceName });
+    return true;
+  }
   tree.write(file, copyOverrides(overrides, from, serviceName));
   logger.info(`${file} starts with the values of ${previous}: look at each of them before you publish.`);
+  return true;
 }
 
 /** What `nx g nx-apiops:environment` runs. */

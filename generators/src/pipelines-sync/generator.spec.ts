@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { presetGenerator } from '../preset/generator.js';
 import { changedFiles, filesOf, treeWith } from '../testing/golden.js';
-import { pipelinesSyncGenerator } from './generator.js';
+import { generate, pipelinesSyncGenerator } from './generator.js';
 
 describe('pipelines-sync', () => {
   it('is registered in new repositories, and finds them in step', async () => {
@@ -35,6 +35,17 @@ describe('pipelines-sync', () => {
     });
     expect(changedFiles(before, filesOf(tree))).toEqual({});
     expect(tree.exists('.github/workflows/older.yml')).toBe(false);
+  });
+
+  it('refuses lines of the user that do not fit, and says how they do', async () => {
+    const tree = treeWith();
+    await presetGenerator(tree, { org: 'acme', hosting: 'azure-devops' });
+    const path = '.azure-pipelines/publish.yml';
+    const text = tree.read(path, 'utf8') ?? '';
+    tree.write(path, text.replace('    # <<<', 'afterPublish:\n  - script: npm run smoke\n    # <<<'));
+    await expect(generate(tree, {})).rejects.toThrow(
+      /^\.azure-pipelines\/publish\.yml:\d+ {2}this line of yours .* no spaces and must begin with 4, [^\n]+\nWrite keys with 4 spaces/,
+    );
   });
 
   it('takes Windows line ends for what they are', async () => {

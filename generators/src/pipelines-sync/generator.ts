@@ -2,6 +2,7 @@ import type { Tree } from '@nx/devkit';
 import { lineDifference } from '../pipelines/line-difference.js';
 import { writePipelines, type PipelineChange } from '../pipelines/write-pipelines.js';
 import { readRepository } from '../tree/repository.js';
+import { withHint } from '../tree/with-hint.js';
 
 /** What `nx sync` and `nx sync:check` show. Undefined where everything is in step. */
 export interface SyncResult {
@@ -29,4 +30,4 @@ function describeChange({ path, before, after }: PipelineChange): readonly strin
 }
 
 /** What `nx sync` runs. */
-export const generate = pipelinesSyncGenerator;
+export const generate = withHint((tree: Tree) => pipelinesSyncGenerator(tree));

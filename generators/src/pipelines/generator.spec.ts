@@ -80,6 +80,22 @@ describe('pipelines', () => {
     expect(changedFiles(before, filesOf(tree))).toEqual({});
   });
 
+  it('say which files of the former host are left and not used any more', async () => {
+    const printed = (): readonly string[] => vi.mocked(logger.info).mock.calls.splice(0).flat();
+    const tree = await repository();
+    tree.write('.github/workflows/ours.yml', 'name: ours\n');
+    printed();
+    await generate(tree, { hosting: 'azure-devops' });
+    expect(printed()).toContain(
+      'These files of the former host are not used any more:\n  .github/CODEOWNERS  move it to CODEOWNERS\n  .github/workflows/ours.yml',
+    );
+    const other = await repository('azure-devops');
+    await generate(other, { hosting: 'github' });
+    expect(printed()).toContain(
+      'These files of the former host are not used any more:\n  CODEOWNERS  move it to .github/CODEOWNERS',
+    );
+  });
+
   it('refer to the platform repository by a tag in Azure DevOps', async () => {
     const tree = await repository('azure-devops');
     await generate(tree, { ...SHARED, platform: 'Integration/apim-platform' });
@@ -149,9 +165,15 @@ describe('pipelines', () => {
   });
 
   it.each<[string, 'github' | 'azure-devops', PipelinesSchema, string]>([
-    ['the shared form without a platform', 'github', { form: 'shared' }, 'the shared form needs pipelines.platform'],
-    ['half a platform', 'github', { platform: 'acme/x' }, 'lacks "ref"'],
-    ['a schedule that is none', 'github', { driftSchedule: 'daily' }, 'pipelines.schedules.drift'],
+    [
+      'the shared form without a platform',
+      'github',
+      { form: 'shared' },
+      '--form shared: the shared form needs pipelines.platform',
+    ],
+    ['half a platform', 'github', { platform: 'acme/x' }, '--platform acme/x: pipelines.platform lacks "ref"'],
+    ['a schedule that is none', 'github', { driftSchedule: 'daily' }, '--drift-schedule daily: '],
+    ['a version that is none', 'github', { platform: 'acme/x', platformRef: 'v 1' }, '--platform-ref v 1: '],
     ['files of steps for Azure DevOps', 'azure-devops', { steps: 'after-publish' }, '--steps is for GitHub'],
   ])('refuse %s and write nothing', async (_, hosting, schema, message) => {
     const tree = await repository(hosting);

@@ -1,12 +1,15 @@
 import { generateFiles, logger, OverwriteStrategy, type Tree } from '@nx/devkit';
-import { APIOPS_FILE, editApiopsConfig, parseApiopsConfig, setPipelines, type Hosting } from '@nx-apiops/config';
+import { APIOPS_FILE, parseApiopsConfig, type Hosting } from '@nx-apiops/config';
 import { join } from 'node:path';
 import { GeneratorError } from '../errors.js';
+import { CODE_OWNERS_FILES } from '../tree/code-owners.js';
 import { readRepository } from '../tree/repository.js';
 import { titleOf } from '../tree/slug.js';
 import { templateDir } from '../tree/template-dir.js';
 import { withHint } from '../tree/with-hint.js';
 import { yamlText } from '../tree/yaml-text.js';
+import { editOptions } from './edit-options.js';
+import { formerHostFiles } from './former-host-files.js';
 import type { PipelinesSchema } from './schema.js';
 import { writePipelines } from './write-pipelines.js';
 
@@ -17,7 +20,7 @@ import { writePipelines } from './write-pipelines.js';
 export async function pipelinesGenerator(tree: Tree, schema: PipelinesSchema = {}): Promise<void> {
   const { config } = readRepository(tree);
   const current = tree.read(APIOPS_FILE, 'utf8') ?? '';
-  const edited = editText(current, schema);
+  const edited = editOptions(current, schema);
   const wanted = edited === current ? config : parseApiopsConfig(edited, APIOPS_FILE);
   if (schema.steps !== undefined) refuseAzureSteps(wanted.hosting);
   writePipelines(tree, wanted);
@@ -25,27 +28,15 @@ export async function pipelinesGenerator(tree: Tree, schema: PipelinesSchema = {
   if (schema.steps !== undefined) writeSteps(tree, schema.steps);
   if (wanted.hosting !== config.hosting) {
     logger.info('The host changed: set up its environments and identities, as the README says, before you merge this.');
+    const left = formerHostFiles(tree, config.hosting);
+    if (left.length > 0) logger.info(describeLeft(left, { from: config.hosting, to: wanted.hosting }));
   }
 }
 
-function editText(text: string, schema: PipelinesSchema): string {
-  const { hosting, form, platform, platformRef, extractSchedule, driftSchedule } = schema;
-  const withHosting =
-    hosting === undefined ? text : editApiopsConfig(text, (document) => document.set('hosting', hosting));
-  return setPipelines(withHosting, {
-    // Before the form, which needs it.
-    ...((platform !== undefined || platformRef !== undefined) && {
-      platform: {
-        ...(platform !== undefined && { repository: platform }),
-        ...(platformRef !== undefined && { ref: platformRef }),
-      },
-    }),
-    ...(form !== undefined && { form }),
-    schedules: {
-      ...(extractSchedule !== undefined && { extract: extractSchedule }),
-      ...(driftSchedule !== undefined && { drift: driftSchedule }),
-    },
-  });
+function describeLeft(left: readonly string[], { from, to }: { readonly from: Hosting; readonly to: Hosting }): string {
+  const owners = CODE_OWNERS_FILES[from];
+  const lines = left.map((path) => `  ${path}${path === owners ? `  move it to ${CODE_OWNERS_FILES[to]}` : ''}`);
+  return ['These files of the former host are not used any more:', ...lines].join('\n');
 }
 
 function refuseAzureSteps(hosting: Hosting): void {

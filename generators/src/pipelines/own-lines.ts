@@ -1,6 +1,9 @@
 import { isScalar, parseDocument, type YAMLMap } from 'yaml';
 import { GeneratorError } from '../errors.js';
 
+/** The lines of the user in a derived file, by the name of their place. */
+export type OwnLines = ReadonlyMap<string, readonly string[]>;
+
 /** Marks a place for lines of the user, behind the last key of a mapping. */
 export function placeForOwnLines(map: YAMLMap, name: string): void {
   map.comment = ` >>> yours: ${name}\n <<< yours: ${name}`;
@@ -13,7 +16,7 @@ const END = /^\s*# <<< yours: (.+?)\s*$/;
  * The lines of the user in a derived file, by the name of their place. Throws `MARKS_INVALID` for marks that do not go
  * together, since lines could otherwise be lost.
  */
-export function readOwnLines(text: string, file: string): ReadonlyMap<string, readonly string[]> {
+export function readOwnLines(text: string, file: string): OwnLines {
   const places = new Map<string, string[]>();
   let open: string | undefined;
   for (const [index, line] of text.replaceAll('\r\n', '\n').split('\n').entries()) {
@@ -42,7 +45,7 @@ function marksInvalid(file: string, line: number): GeneratorError {
  * A derived text with the user's lines at their places. Throws `PLACE_LOST` where the text has no such place, and the
  * lines say something.
  */
-export function insertOwnLines(derived: string, own: ReadonlyMap<string, readonly string[]>, file: string): string {
+export function insertOwnLines(derived: string, own: OwnLines, file: string): string {
   const left = new Map(own);
   const lines = derived.split('\n').flatMap((line) => {
     const [, name = ''] = BEGIN.exec(line) ?? [];
@@ -55,7 +58,7 @@ export function insertOwnLines(derived: string, own: ReadonlyMap<string, readonl
 }
 
 /** Throws `PLACE_LOST` where lines that say something have no place any more. */
-export function refuseLoss(own: ReadonlyMap<string, readonly string[]>, file: string): void {
+export function refuseLoss(own: OwnLines, file: string): void {
   for (const [name, lines] of own) {
     if (lines.every((line) => line.trim() === '')) continue;
     throw new GeneratorError(
@@ -69,7 +72,7 @@ export function refuseLoss(own: ReadonlyMap<string, readonly string[]>, file: st
 }
 
 /** The keys that the user's lines add to a mapping, such as the names of jobs; none where they are no YAML. */
-export function ownKeys(own: ReadonlyMap<string, readonly string[]>, name: string): readonly string[] {
+export function ownKeys(own: OwnLines, name: string): readonly string[] {
   const document = parseDocument((own.get(name) ?? []).join('\n'));
   const { contents } = document;
   if (document.errors.length > 0 || contents === null || !('items' in contents)) return [];

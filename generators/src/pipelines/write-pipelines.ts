@@ -1,5 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import type { ApiopsConfig } from '@nx-apiops/config';
+import { filesBelow } from '../tree/files-below.js';
 import { PIPELINES_FOLDER } from './azure-pipelines.js';
 import { derivePipelines } from './derive-pipelines.js';
 import { isDerived } from './derived-file.js';
@@ -17,7 +18,7 @@ export interface PipelineChange {
 /**
  * Makes the pipelines of the repository what `apiops.yaml` says, and gives what that changed, sorted by path. Derived
  * files that have no purpose any more are removed; those of the user are left alone.
- * Throws `MARKS_INVALID` and `PLACE_LOST`, and then writes nothing.
+ * Throws `MARKS_INVALID`, `PLACE_LOST` and `OWN_LINES_INVALID`, and then writes nothing.
  */
 export function writePipelines(tree: Tree, config: ApiopsConfig): readonly PipelineChange[] {
   const changes = planChanges(tree, config);
@@ -46,11 +47,4 @@ function planChanges(tree: Tree, config: ApiopsConfig): readonly PipelineChange[
       return [{ path, before }];
     });
   return [...written, ...removed].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function filesBelow(tree: Tree, folder: string): readonly string[] {
-  return tree.children(folder).flatMap((name) => {
-    const path = `${folder}/${name}`;
-    return tree.isFile(path) ? [path] : filesBelow(tree, path);
-  });
 }

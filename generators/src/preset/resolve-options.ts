@@ -1,7 +1,7 @@
 import { ConfigError, parseApiopsConfig, type EnvironmentSection, type Hosting } from '@nx-apiops/config';
 import { stringify } from 'yaml';
 import { GeneratorError } from '../errors.js';
-import { toCodeOwner } from '../tree/code-owners.js';
+import { assertOwner, toCodeOwner } from '../tree/code-owners.js';
 import { parseAssignments } from '../tree/parse-assignments.js';
 import { slugOf } from '../tree/slug.js';
 import type { PresetSchema } from './schema.js';
@@ -40,6 +40,8 @@ export function resolveOptions(schema: PresetSchema): PresetOptions {
       serviceName: services.get(name) ?? `apim-${stem}-${name}`,
     };
   });
+  const platformTeam = schema.platformTeam ?? 'api-platform';
+  assertOwner(platformTeam, '--platform-team');
   const options: PresetOptions = {
     name: slugOf(schema.name ?? `${organization}-apis`),
     organization,
@@ -47,7 +49,7 @@ export function resolveOptions(schema: PresetSchema): PresetOptions {
     layout: schema.layout ?? 'apiops-cli',
     artifactFolder: ARTIFACT_FOLDER,
     environments,
-    platformTeam: toCodeOwner(schema.platformTeam ?? 'api-platform', organization),
+    platformTeam: toCodeOwner(platformTeam, organization),
   };
   refuseUnusable(options);
   return options;

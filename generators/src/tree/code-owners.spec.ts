@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addCodeOwner, defaultOwner, folderPattern, toCatalogOwner, toCodeOwner } from './code-owners.js';
+import { addCodeOwner, assertOwner, defaultOwner, folderPattern, toCatalogOwner, toCodeOwner } from './code-owners.js';
 
 const FILE = '# Owners\n* @acme/platform\n\n/apis/billing/ @acme/billing\n/apis/orders/ @acme/orders # since May\n';
 
@@ -34,6 +34,24 @@ describe('addCodeOwner', () => {
 });
 
 describe('owners', () => {
+  it.each([
+    'orders',
+    'Orders.Team_2',
+    'group:default/orders',
+    'user:ann',
+    '@acme/orders',
+    '@ann',
+    'ann.o@acme.example',
+  ])('may be %s', (owner) => expect(() => assertOwner(owner, '--owner')).not.toThrow());
+
+  it.each(['Team A!', 'orders team', 'a/b/c', '@', 'group:', 'orders #1', '[Acme]\\Orders', 'team@'])(
+    'may not be %s',
+    (owner) => {
+      const refusal = `--owner ${JSON.stringify(owner)} can own nothing.`;
+      expect(() => assertOwner(owner, '--owner')).toThrow(refusal);
+    },
+  );
+
   it.each([
     ['orders', '@acme/orders'],
     ['group:default/orders', '@acme/orders'],

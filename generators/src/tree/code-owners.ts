@@ -1,4 +1,5 @@
 import type { Hosting } from '@nx-apiops/config';
+import { GeneratorError } from '../errors.js';
 
 /** Where the owners of the repository's files are written down. Azure DevOps has no place of its own for it. */
 export const CODE_OWNERS_FILES: Readonly<Record<Hosting, string>> = {
@@ -15,6 +16,22 @@ export interface CodeOwner {
 /** Pattern for a folder; spaces and other signs with a meaning are escaped. */
 export function folderPattern(folder: string): string {
   return `/${folder.replace(/[\\\s#!*?[\]]/g, '\\$&')}/`;
+}
+
+const NAME = '[A-Za-z0-9]+(?:[-_.]+[A-Za-z0-9]+)*';
+const OWNER = new RegExp(
+  `^(?:(?:(?:group|user):)?(?:${NAME}/)?${NAME}|@${NAME}(?:/${NAME})?|[A-Za-z0-9.!#$%&'*+/=?^_\`{|}~-]+@${NAME})$`,
+);
+
+/**
+ * Refuses what is neither a reference of the API catalogue nor an owner of CODEOWNERS, whose reader would pass over the
+ * line. `option` names the option in messages. Throws `OPTION_INVALID`.
+ */
+export function assertOwner(owner: string, option: string): void {
+  if (OWNER.test(owner)) return;
+  throw new GeneratorError('OPTION_INVALID', `${option} ${JSON.stringify(owner)} can own nothing.`, {
+    hint: 'Name a team such as orders-team, group:default/orders-team or @acme/orders-team, or a mail address.',
+  });
 }
 
 /** Owner as CODEOWNERS wants it: `group:default/orders` and `orders` → `@acme/orders`; mail addresses and `@…` stay. */

@@ -1,10 +1,12 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit';
 import { CodedError } from '@nx-apiops/plan';
 
-type Generator<Schema> = (tree: Tree, schema: Schema) => Promise<GeneratorCallback | void>;
+type Generator<Schema, Result> = (tree: Tree, schema: Schema) => Promise<Result>;
 
 /** Nx shows the message of an error and nothing else, so what to do next becomes part of it. */
-export function withHint<Schema>(generator: Generator<Schema>): Generator<Schema> {
+export function withHint<Schema, Result = GeneratorCallback | void>(
+  generator: Generator<Schema, Result>,
+): Generator<Schema, Result> {
   return async (tree, schema) => {
     try {
       return await generator(tree, schema);

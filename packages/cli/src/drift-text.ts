@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { counted } from './counted.js';
 import {
   KIND_SYMBOLS,
   renderFieldChange,
@@ -33,7 +34,7 @@ export function summaryOf(items: readonly DriftItem[]): Readonly<Record<DriftIte
 /** The drift for people: one line per resource, one per changed field. */
 export function renderDrift(items: readonly DriftItem[], options: DriftTextOptions): string {
   const heading = `${visibleText(options.target)}, compared with ${options.against}`;
-  if (items.length === 0) return `No drift. ${options.compared} resources of ${heading}.\n`;
+  if (items.length === 0) return `No drift. ${counted(options.compared, 'resource')} of ${heading}.\n`;
   const lines = items.flatMap(({ kind, type, name, changes }) => [
     `${mark(kind, options.color)} ${kind} ${type} ${visibleText(name)}`.trimEnd(),
     ...changes.map((change) => `      ${renderFieldChange(change)}`),

@@ -7,6 +7,7 @@ import {
   overridesFileName,
   parseApiopsConfig,
   readConfigFile,
+  refuseStrayOverrides,
   type ApiopsConfig,
   type ApiopsEnvironment,
   type Cloud,
@@ -22,12 +23,14 @@ import type { CommandContext } from './command-context.js';
 import { cloudFrom, type Variables } from './environment-variables.js';
 import { CliError } from './errors.js';
 import { readInput } from './text-files.js';
+import { findRoot } from './find-root.js';
 import { resolveTarget, type TargetFlags } from './target.js';
 
 /** Flags that every command on an environment takes. */
 export interface EnvironmentFlags extends TargetFlags {
   readonly env?: string;
-  readonly root: string;
+  /** The nearest folder upwards with apiops.yaml unless stated. */
+  readonly root?: string;
   readonly cloud?: Cloud;
   /** Another artifact folder than that of apiops.yaml, below the root. */
   readonly artifacts?: string;
@@ -60,7 +63,7 @@ export async function openWorkspace(
   flags: EnvironmentFlags,
   { variables, signal, clock }: CommandContext,
 ): Promise<Workspace> {
-  const root = resolve(flags.root);
+  const root = findRoot(flags.root);
   const config = loadApiopsConfig(root);
   const environment = namedEnvironment(config, flags.env);
   const service = resolveTarget(environment, flags, variables);
@@ -169,6 +172,10 @@ export async function publishContext(
   variables: Variables,
   commit?: string,
 ): Promise<PublishContext> {
+  const { root, config, environment, overridesFile } = workspace;
+  // An earlier commit is published as it is: nobody can rename its files any more.
+  const isHere = commit === undefined || commit === (await workspace.git?.head());
+  if (isHere && overridesFile === overridesFileName(environment.name)) refuseStrayOverrides(root, config);
   return {
     client: workspace.client,
     service: workspace.service,

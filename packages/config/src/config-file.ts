@@ -47,7 +47,8 @@ function readUtf8(path: string, file: string): string {
   }
 }
 
-function listFolder(folder: string): string[] {
+/** The names in a folder; none where there is no such folder. Throws `FILE_UNREADABLE`. */
+export function listFolder(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (cause) {

@@ -7,7 +7,7 @@ export const ERRORS = {
   FILE_MISNAMED: {
     fault: 'user',
     summary:
-      'A file differs from a configuration file’s name only in case or extension, and would silently be ignored.',
+      'A file is named almost like a configuration file, or after no environment, and would silently be ignored.',
   },
   FILE_UNREADABLE: { fault: 'user', summary: 'A configuration file cannot be read, or is not UTF-8 text.' },
   YAML_INVALID: {

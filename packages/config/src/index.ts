@@ -40,6 +40,7 @@ export { locateOverride, type OverrideEntry, type Overrides } from './overrides.
 export { parseApiopsConfig } from './parse-apiops-config.js';
 export { FILTER_FILE, loadFilter, parseFilter, type FilterOptions } from './parse-filter.js';
 export { loadOverrides, overridesFileName, parseOverrides, type OverrideOptions } from './parse-overrides.js';
+export { refuseStrayOverrides } from './refuse-stray-overrides.js';
 export { renderPlace, type Place } from './place.js';
 export type { KnownSections } from './section-names.js';
 export type { Document as YamlDocument } from 'yaml';

@@ -15,7 +15,7 @@ export function loadApiopsConfig(folder: string): ApiopsConfig {
   const found = readConfigFile(folder, APIOPS_FILE);
   if (found) return parseApiopsConfig(found.text, found.file);
   throw new ConfigError('FILE_MISSING', `there is no ${APIOPS_FILE} in ${folder}`, {
-    hint: 'Run the command in the root of an APIOps repository, or create one with "npx create-nx-apiops <dir>".',
+    hint: 'Run the command in an APIOps repository, or create one with "npx create-nx-apiops <dir>".',
   });
 }
 

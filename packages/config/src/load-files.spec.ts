@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findEnvironment, loadApiopsConfig } from './load-apiops-config.js';
 import { loadFilter } from './parse-filter.js';
 import { loadOverrides } from './parse-overrides.js';
+import { parseApiopsConfig } from './parse-apiops-config.js';
+import { refuseStrayOverrides } from './refuse-stray-overrides.js';
 import { APIOPS_SAMPLE } from './testing/apiops-sample.js';
 import { thrown } from './testing/thrown.js';
 
@@ -119,5 +121,34 @@ describe('findEnvironment', () => {
     expect(error.code).toBe('ENVIRONMENT_UNKNOWN');
     expect(error.message).toBe(`"${name}" is no environment of apiops.yaml, which lists dev, prod`);
     expect(error.hint).toBe(hint);
+  });
+});
+
+describe('refuseStrayOverrides', () => {
+  const config = parseApiopsConfig(APIOPS_SAMPLE, 'apiops.yaml');
+
+  it('takes the files of environments, the filter, and files of other names', () => {
+    for (const name of ['dev', 'prod', 'extractor']) write(`configuration.${name}.yaml`, '');
+    for (const name of ['configuration.yaml', 'configuration.md', 'my-configuration.x.yaml']) write(name, '');
+    expect(() => refuseStrayOverrides(folder, config)).not.toThrow();
+    expect(() => refuseStrayOverrides(join(folder, 'absent'), config)).not.toThrow();
+  });
+
+  it.each([
+    ['configuration.prd.yaml', 'did you mean configuration.prod.yaml?'],
+    ['configuration-prod.yaml', 'did you mean configuration.prod.yaml?'],
+    ['configuration.Dev.yml', 'did you mean configuration.dev.yaml?'],
+    ['configuration.extractors.yaml', 'did you mean configuration.extractor.yaml?'],
+    ['configuration.somewhere.yaml', 'apiops.yaml has no environment "somewhere"'],
+  ])('refuses %s', (name, text) => {
+    write(name, '');
+    const error = thrown(() => refuseStrayOverrides(folder, config));
+    expect(error).toMatchObject({ code: 'FILE_MISNAMED', message: `${shown()}/${name} is not read: ${text}` });
+    expect(error.hint).toBe('Rename it after an environment of apiops.yaml, which lists dev, prod, or remove it.');
+  });
+
+  it('names all of them', () => {
+    for (const name of ['prd', 'dve']) write(`configuration.${name}.yaml`, '');
+    expect(thrown(() => refuseStrayOverrides(folder, config)).message.split('\n')).toHaveLength(2);
   });
 });

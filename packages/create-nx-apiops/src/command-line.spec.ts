@@ -62,6 +62,14 @@ describe('parseCommandLine', () => {
   });
 });
 
+it.each([
+  [['--environment', 'dev'], 'Did you mean --environments? See create-nx-apiops --help.'],
+  [['--resource-grop=dev=rg'], 'Did you mean --resource-group? See create-nx-apiops --help.'],
+  [['--org', 'acme', '--nonsense'], 'See create-nx-apiops --help.'],
+])('suggests what was meant by %j', (args, hint) => {
+  expect(() => parseCommandLine(args)).toThrow(expect.objectContaining({ code: 'USAGE', hint }));
+});
+
 it('explains every option in the help', () => {
   const help = helpText();
   for (const { name, description } of FLAGS)

@@ -1,4 +1,4 @@
-import type { PresetSchema } from 'nx-apiops';
+import { nearestNames, type PresetSchema } from 'nx-apiops';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { CreateOptions } from './create-repository.js';
 import { CreateError } from './errors.js';
@@ -80,8 +80,16 @@ function parse(args: readonly string[]): ReturnType<typeof parseArgs> {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message.split('. ')[0] : String(cause);
-    throw new CreateError('USAGE', `${message}.`, { hint: HINT, cause });
+    throw new CreateError('USAGE', `${message}.`, { hint: hintFor(args, flags), cause });
   }
+}
+
+/** Names the option that was meant, where one that there is not is much like it. */
+function hintFor(args: readonly string[], flags: readonly Flag[]): string {
+  const names = flags.map(({ name }) => name);
+  const unknown = args.flatMap((arg) => /^--([^=]+)/.exec(arg)?.[1] ?? []).find((name) => !names.includes(name));
+  const [nearest] = unknown === undefined ? [] : nearestNames(unknown, names, 1);
+  return nearest === undefined ? HINT : `Did you mean --${nearest}? ${HINT}`;
 }
 
 function oneOf<const Value extends string>(

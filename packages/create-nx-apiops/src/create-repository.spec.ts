@@ -147,6 +147,21 @@ describe('the folder', () => {
     await expect(createRepository(options())).rejects.toThrow('is no folder that can be read');
   });
 
+  it('is refused in a git repository, before any work, unless it becomes a part of it or is ignored', async () => {
+    await runCommand({ program: 'git', args: ['init', '--quiet'] }, { cwd });
+    const inside = { git: true, packages: 'registry', directory: 'apis/acme' } as const;
+    await expect(createRepository(options(inside))).rejects.toMatchObject({
+      code: 'TARGET_IN_REPOSITORY',
+      message: expect.stringContaining(`${join(cwd, 'apis/acme')} lies in another git repository`),
+      hint: expect.stringContaining('--no-git'),
+    });
+    expect(readdirSync(cwd)).toEqual(['.git']);
+    expect(await createRepository(options({ ...inside, git: false }))).toMatchObject({ written: true });
+    writeFileSync(join(cwd, '.gitignore'), '/tmp/\n');
+    const ignored = await createRepository(options({ ...inside, directory: 'tmp/acme' }));
+    expect(ignored.commit).toMatch(/^[0-9a-f]{40}$/);
+  });
+
   it('is not made for options that are not usable', async () => {
     await expect(createRepository(options({ preset: { org: 'ac me' } }))).rejects.toThrow(
       'The options make no valid apiops.yaml',

@@ -54,6 +54,7 @@ export interface CreateResult {
 export async function createRepository(options: CreateOptions, reporter: Reporter = SILENT): Promise<CreateResult> {
   const directory = resolve(options.cwd ?? process.cwd(), options.directory);
   assertEmpty(directory);
+  if (options.git !== false) await assertOutsideOfRepositories(directory, options.signal);
   const platformRoot = options.platformRoot ?? findPlatformRoot();
   const packages = options.packages ?? (platformRoot === undefined ? 'registry' : 'vendored');
   const platform = packages === 'vendored' ? readPlatform(platformRoot) : undefined;
@@ -158,10 +159,6 @@ async function commitFiles(
     reporter.note('git is not installed, so there is no repository and no first commit yet.');
     return undefined;
   }
-  const around = await enclosingRepository({ ...options, cwd: dirname(directory) });
-  if (around !== undefined) {
-    reporter.note(`The new repository lies inside of another one, ${around}. Move it out before you go on.`);
-  }
   reporter.step('Making the first commit');
   const { commit, hasFallbackAuthor } = await commitRepository(options).catch((error: unknown) => {
     if (!(error instanceof CreateError)) throw error;
@@ -196,6 +193,17 @@ function assertEmpty(directory: string): void {
       hint: 'Name a folder that is empty or does not exist. Nothing was written.',
     },
   );
+}
+
+/** git would take one repository in another for a submodule that nobody declared. */
+async function assertOutsideOfRepositories(directory: string, signal: AbortSignal | undefined): Promise<void> {
+  let parent = dirname(directory);
+  while (!existsSync(parent) && dirname(parent) !== parent) parent = dirname(parent);
+  const around = await enclosingRepository(directory, { cwd: parent, ...(signal && { signal }) });
+  if (around === undefined) return;
+  throw new CreateError('TARGET_IN_REPOSITORY', `${directory} lies in another git repository, ${around}.`, {
+    hint: `Name a folder outside of it, such as ${join(dirname(around), basename(directory))}, or add --no-git to make it a part of that repository. Nothing was written.`,
+  });
 }
 
 function makeFolder(directory: string): void {

@@ -4,6 +4,7 @@ import { CodedError, type ErrorDefinition } from '@nx-apiops/plan';
 export const ERRORS = {
   USAGE: { fault: 'user', summary: 'The command line is not complete, or a value in it is not usable.' },
   TARGET_NOT_EMPTY: { fault: 'user', summary: 'The folder for the new repository exists and is not empty.' },
+  TARGET_IN_REPOSITORY: { fault: 'user', summary: 'The folder for the new repository lies in another git repository.' },
   TARGET_UNWRITABLE: { fault: 'user', summary: 'The folder for the new repository cannot be made.' },
   PLATFORM_MISSING: {
     fault: 'user',

@@ -28,14 +28,21 @@ export async function hasGit(options: RunOptions): Promise<boolean> {
   return succeeds(runCommand({ program: 'git', args: ['--version'] }, options));
 }
 
-/** Root of the git repository that a folder lies in; undefined outside of one. */
-export async function enclosingRepository(options: RunOptions): Promise<string | undefined> {
+/**
+ * Root of the git repository that would hold a folder, which need not exist; undefined where there is none, where that
+ * repository ignores the folder, and where git is not installed. `cwd` is a folder around it.
+ */
+export async function enclosingRepository(folder: string, options: RunOptions): Promise<string | undefined> {
+  const git = (...args: readonly string[]): Promise<string> => runCommand({ program: 'git', args }, options);
+  let root: string;
   try {
-    return (await runCommand({ program: 'git', args: ['rev-parse', '--show-toplevel'] }, options)).trim();
+    root = (await git('rev-parse', '--show-toplevel')).trim();
   } catch (error) {
     if (error instanceof CreateError) return undefined;
     throw error;
   }
+  const isIgnored = await succeeds(git('check-ignore', '--quiet', '--', folder));
+  return root === '' || isIgnored ? undefined : root;
 }
 
 async function knowsAuthor(options: RunOptions): Promise<boolean> {

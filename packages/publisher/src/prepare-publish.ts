@@ -86,7 +86,9 @@ export async function preparePublish(context: PublishContext, options: PrepareOp
   const digests = readOwned(records, repositorySlug(repository));
   const theirs = readOwnedByOthers(records);
   const baseline = await readBaseline(context, records.own, { ...options, ownsNothing: digests.size === 0 });
-  const published = new Map([baseline.last ?? new Map(), ...baseline.pending].flatMap((state) => [...state]));
+  const published = new Map(
+    [...(baseline.last ? [baseline.last] : []), ...baseline.pending].flatMap((state) => [...state]),
+  );
   const isGoing = (id: ResourceId): boolean => published.has(resourceKey(id)) && !desired.state.has(resourceKey(id));
   await checkState(desired.state, targetLookup(client, isGoing));
   const actual = await readActual(client, { desired: desired.state, baseline, digests });

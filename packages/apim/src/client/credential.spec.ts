@@ -23,6 +23,24 @@ describe('resolveCredential', () => {
     });
   });
 
+  it('tells of each credential of a chain by its first sentence', async () => {
+    const tried = [
+      'EnvironmentCredential is unavailable. To troubleshoot, visit https://aka.ms/azsdk/js.',
+      'Azure CLI could not be found. Please visit\nhttps://aka.ms/azure-cli for installation.',
+      'Error: Unable to execute PowerShell. Ensure that it is installed.',
+    ];
+    const cause = new AggregateError(
+      tried.map((message) => new Error(message)),
+      `ChainedTokenCredential authentication failed.\n${tried.join('\n')}`,
+    );
+    const credential = resolveCredential(resolveEndpoint({}), { getToken: () => Promise.reject(cause) });
+    await expect(credential.getToken(SCOPE)).rejects.toMatchObject({
+      message:
+        'No token for Azure was obtained in any of these ways:\n  EnvironmentCredential is unavailable.\n  Azure CLI could not be found.\n  Unable to execute PowerShell.',
+      hint: textContaining('az login'),
+    });
+  });
+
   it('never asks one for a token that would go over plain http', async () => {
     let asked = false;
     const credential = resolveCredential(resolveEndpoint({ endpoint: 'http://127.0.0.1:1' }), {

@@ -22,7 +22,7 @@ export function resolveCredential(endpoint: ArmEndpoint, given: TokenCredential 
         resolved ??= given ? Promise.resolve(given) : defaultCredential(endpoint.cloud.authorityHost);
         return await (await resolved).getToken(scopes, options);
       } catch (error) {
-        throw new ApimError('ARM_UNAUTHORIZED', `No token for Azure was obtained: ${oneLine(error)}`, {
+        throw new ApimError('ARM_UNAUTHORIZED', `No token for Azure was obtained${reasonOf(error)}`, {
           hint: "Sign in with 'az login'; in a pipeline, check that its federated credential and 'id-token' permission are set up.",
           cause: error,
         });
@@ -36,7 +36,19 @@ async function defaultCredential(authorityHost: string): Promise<TokenCredential
   return new DefaultAzureCredential({ authorityHost });
 }
 
-/** The message of the default chain names each credential that was tried on a line of its own. */
+/** A chain tells of each credential that it tried; the first sentence says why, and the rest leads elsewhere. */
+function reasonOf(error: unknown): string {
+  const tried: readonly unknown[] =
+    error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  if (tried.length === 0) return `: ${oneLine(error)}`;
+  return ` in any of these ways:\n${tried.map((one) => `  ${firstSentence(oneLine(one))}`).join('\n')}`;
+}
+
+function firstSentence(text: string): string {
+  const [sentence] = /^.*?[.!?](?=\s|$)/.exec(text) ?? [text];
+  return sentence.replace(/^Error: /, '');
+}
+
 function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const line = message.replace(/\s+/g, ' ').trim();

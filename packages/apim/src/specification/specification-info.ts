@@ -27,10 +27,15 @@ const XML_READERS: Readonly<Partial<Record<SpecificationFormat, (root: XmlElemen
   wadl: wadlInfo,
 };
 
-/** Reads the head of a description; empty for GraphQL, which has none. Throws `SPECIFICATION`. */
-export function specificationInfo(specification: Specification): SpecificationInfo {
-  if (isOpenApi(specification)) return openApiInfo(specificationDocument(specification));
-  const [file] = SPECIFICATION_FORMATS[specification.format].fileNames;
+/**
+ * Reads the head of a description; empty for GraphQL, which has none. `file` is for messages, and the name of its
+ * artifact file unless stated. Throws `SPECIFICATION`.
+ */
+export function specificationInfo(
+  specification: Specification,
+  file: string = SPECIFICATION_FORMATS[specification.format].fileNames[0],
+): SpecificationInfo {
+  if (isOpenApi(specification)) return openApiInfo(specificationDocument(specification, file));
   return XML_READERS[specification.format]?.(parseXmlTree(specification.text, file)) ?? {};
 }
 

@@ -1,15 +1,17 @@
-import { resolve } from 'node:path';
-import { findEnvironment, loadApiopsConfig, overridesFileName } from '@nx-apiops/config';
+import { findEnvironment, loadApiopsConfig, overridesFileName, refuseStrayOverrides } from '@nx-apiops/config';
 import { CodedError } from '@nx-apiops/plan';
 import { checkState, readDesiredState, withUnknownTokens } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
+import { counted } from '../counted.js';
 import type { ExitCode } from '../exit-code.js';
+import { findRoot } from '../find-root.js';
 import { describeError } from '../output.js';
 import { filesOnDisk, type WorkspaceFiles } from '../workspace.js';
 
 export interface CheckFlags {
   readonly env?: string;
-  readonly root: string;
+  /** The nearest folder upwards with apiops.yaml unless stated. */
+  readonly root?: string;
 }
 
 /** What came out for one environment. */
@@ -24,8 +26,9 @@ interface CheckResult {
  * what the artifacts do not hold is taken to be on the target, and tokens need no values. Exit code 2 for problems.
  */
 export async function checkCommand(flags: CheckFlags, { output, variables }: CommandContext): Promise<ExitCode> {
-  const root = resolve(flags.root);
+  const root = findRoot(flags.root);
   const config = loadApiopsConfig(root);
+  refuseStrayOverrides(root, config);
   const environments = flags.env === undefined ? config.environments : [findEnvironment(config, flags.env)];
   const results: CheckResult[] = [];
   for (const environment of environments) {
@@ -35,7 +38,7 @@ export async function checkCommand(flags: CheckFlags, { output, variables }: Com
     const result = await check({ root, config, environment, artifactsFolder, overridesFile }, variables);
     const problem = 'problem' in result ? result.problem : undefined;
     if (problem) output.print(`${name}: ${describeError(problem)}`);
-    else output.print(`${name}: ${result.resources} resources, no problem.`);
+    else output.print(`${name}: ${counted(result.resources, 'resource')}, no problem.`);
     results.push({
       environment: name,
       resources: result.resources,

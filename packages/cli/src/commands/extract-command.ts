@@ -12,6 +12,7 @@ import {
 } from '@nx-apiops/extractor';
 import { applyOverrides, readPublishedState } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
+import { counted } from '../counted.js';
 import { CliError } from '../errors.js';
 import { existingText } from '../existing-text.js';
 import type { ExitCode } from '../exit-code.js';
@@ -113,12 +114,12 @@ interface ExtractReport {
 function report(plan: FilePlan, { folder, workspace, output, resources, dryRun }: ExtractReport): void {
   const { requests, downloads } = workspace.client.statistics();
   const total = Object.values(requests).reduce((sum, count) => sum + count, 0);
-  const verb = dryRun ? 'would be' : 'were';
+  const verb = dryRun ? 'would be' : plan.writes.length === 1 ? 'was' : 'were';
   for (const { path } of plan.writes) output.print(`  write  ${path}`);
   for (const path of plan.deletes) output.print(`  delete ${path}`);
   output.print(
-    `${resources} resources of ${workspace.target}: ${plan.writes.length} files ${verb} written and ${plan.deletes.length} deleted in ${folder}, ` +
-      `${plan.unchanged} resources are as their files say. ${total} requests to Azure Resource Manager, ${downloads} downloads.`,
+    `${counted(resources, 'resource')} of ${workspace.target}: ${counted(plan.writes.length, 'file')} ${verb} written and ${plan.deletes.length} deleted in ${folder}, ` +
+      `${counted(plan.unchanged, 'resource')} as their files say. ${counted(total, 'request')} to Azure Resource Manager, ${counted(downloads, 'download')}.`,
   );
   output.emit({
     target: workspace.target,

@@ -10,6 +10,7 @@ import {
   type PublishedCommit,
 } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
+import { counted } from '../counted.js';
 import { isTrue } from '../environment-variables.js';
 import { exitCodeOfResults, type ExitCode } from '../exit-code.js';
 import { describeError, resultLine, type Output } from '../output.js';
@@ -89,9 +90,8 @@ function report(workspace: Workspace, { prepared, results, output, startedAt }: 
   const seconds = (Date.now() - startedAt) / 1000;
   const total = Object.values(requests).reduce((sum, count) => sum + count, 0);
   if (results.length > 0) output.print(renderResults(results, output));
-  const outcome = exitCodeOfResults(results) === 0 ? 'Published to' : 'Publishing did not succeed for';
   output.print(
-    `${outcome} ${workspace.target} in ${seconds.toFixed(1)} s with ${total} requests to Azure Resource Manager.`,
+    `${outcomeOf(results)} ${workspace.target} in ${seconds.toFixed(1)} s with ${counted(total, 'request')} to Azure Resource Manager.`,
   );
   output.emit({
     target: prepared.plan.target,
@@ -101,4 +101,9 @@ function report(workspace: Workspace, { prepared, results, output, startedAt }: 
     requests,
     seconds,
   });
+}
+
+function outcomeOf(results: readonly ActionResult[]): string {
+  if (results.length === 0) return 'Nothing to publish to';
+  return exitCodeOfResults(results) === 0 ? 'Published to' : 'Publishing did not succeed for';
 }
