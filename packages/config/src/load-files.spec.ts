@@ -130,6 +130,7 @@ describe('refuseStrayOverrides', () => {
   it('takes the files of environments, the filter, and files of other names', () => {
     for (const name of ['dev', 'prod', 'extractor']) write(`configuration.${name}.yaml`, '');
     for (const name of ['configuration.yaml', 'configuration.md', 'my-configuration.x.yaml']) write(name, '');
+    write('configuration.extractor.orders.yaml', '');
     expect(() => refuseStrayOverrides(folder, config)).not.toThrow();
     expect(() => refuseStrayOverrides(join(folder, 'absent'), config)).not.toThrow();
   });

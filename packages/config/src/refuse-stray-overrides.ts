@@ -7,6 +7,8 @@ import { FILTER_FILE } from './parse-filter.js';
 import { overridesFileName } from './parse-overrides.js';
 
 const LIKE_OVERRIDES = /^configuration[._-](.+)\.ya?ml$/i;
+/** Filters for one purpose each, which `extract --filter` names. */
+const OTHER_FILTER = /^configuration\.extractor[._-].+\.yaml$/;
 
 /**
  * Refuses files in `folder` that look like overrides and belong to no environment: they would never be read.
@@ -15,7 +17,9 @@ const LIKE_OVERRIDES = /^configuration[._-](.+)\.ya?ml$/i;
 export function refuseStrayOverrides(folder: string, { environments }: Pick<ApiopsConfig, 'environments'>): void {
   const names = environments.map(({ name }) => name);
   const read = new Set([FILTER_FILE, ...names.map(overridesFileName)]);
-  const strays = listFolder(folder).filter((file) => LIKE_OVERRIDES.test(file) && !read.has(file));
+  const strays = listFolder(folder).filter(
+    (file) => LIKE_OVERRIDES.test(file) && !OTHER_FILTER.test(file) && !read.has(file),
+  );
   if (strays.length === 0) return;
   const lines = strays.sort().map((file) => `${displayPath(folder, file)} is not read: ${fix(file, names)}`);
   throw new ConfigError('FILE_MISNAMED', lines.join('\n'), {

@@ -14,7 +14,7 @@ export async function prepareProtection(config: ApiopsConfig, port: ProtectionPo
       hint: 'Add one with its usual values: npx nx g nx-apiops:branch-protection',
     });
   }
-  const desired = await port.settings(config);
-  const [actual, notes] = await Promise.all([readSettings(desired, port.handlers), port.notes(config)]);
+  const desired = await port.settings();
+  const [actual, notes] = await Promise.all([readSettings(desired, port.handlers), port.notes()]);
   return planSettings({ target: port.target, desired, actual, notes });
 }

@@ -26,9 +26,14 @@ export interface GitHubHostOptions {
   readonly replaceSecrets?: boolean;
 }
 
-/** A repository on GitHub as the place of protection. Sends nothing by itself. */
+/**
+ * A repository on GitHub as the place of protection. Sends reads only.
+ *
+ * Throws `SCM_NOT_FOUND` for a repository that is not there, and `SCM_PLAN_LIMIT` with all that the plan lacks.
+ */
 export async function githubHost(options: GitHubHostOptions): Promise<ProtectionPort> {
   const { client, repository, config, secrets = new Map<string, string>(), replaceSecrets = false } = options;
+  refuseBeyondPlan(config, await readRepositoryFacts(client, repository));
   const directory = createDirectory(client, repository.owner);
   const breakGlass = config.protection?.breakGlass;
   const context = { client, repository, directory, breakGlass };
@@ -49,26 +54,25 @@ export async function githubHost(options: GitHubHostOptions): Promise<Protection
   return {
     target: `${repository.owner}/${repository.repo} on GitHub`,
     handlers,
-    settings: async (wanted) => {
-      refuseBeyondPlan(wanted, await readRepositoryFacts(client, repository));
-      await refuseUnknownNames(wanted, directory.principal);
+    settings: async () => {
+      await refuseUnknownNames(config, directory.principal);
       return [
-        ...githubSettings(wanted, directory.canonical),
-        ...secretSettings(wanted, { given: secrets, replaceSecrets }),
+        ...githubSettings(config, directory.canonical),
+        ...secretSettings(config, { given: secrets, replaceSecrets }),
       ];
     },
-    notes: async (wanted) => [
+    notes: async () => [
       ...(isClassic ? ['There are no rulesets here; the branch gets the older branch protection.'] : []),
-      ...(await foreignRules(options, wanted)),
-      ...(await missingSecrets(wanted, { client, repository, given: secrets })),
+      ...(await foreignRules(options)),
+      ...(await missingSecrets(config, { client, repository, given: secrets })),
     ],
   };
 }
 
 /** GitHub Enterprise Server before 3.11 has none, and answers 404 for a repository that is there. */
 async function hasRulesets({ client, repository }: GitHubHostOptions): Promise<boolean> {
-  const found = await client.find('GET /repos/{owner}/{repo}/rulesets', { ...repository, includes_parents: false });
-  return found !== undefined || (await client.find('GET /repos/{owner}/{repo}', repository)) === undefined;
+  const query = { ...repository, includes_parents: false };
+  return (await client.find('GET /repos/{owner}/{repo}/rulesets', query)) !== undefined;
 }
 
 /** All names that nobody has, in one error. Throws `SCM_NAME_UNKNOWN`. */
@@ -103,7 +107,8 @@ async function refuseUnknownNames(
 }
 
 /** Rules from elsewhere that apply to the branch as well. They are shown, and never touched. */
-async function foreignRules({ client, repository }: GitHubHostOptions, { pipelines }: ApiopsConfig): Promise<string[]> {
+async function foreignRules({ client, repository, config }: GitHubHostOptions): Promise<string[]> {
+  const { pipelines } = config;
   const rules = await client.find('GET /repos/{owner}/{repo}/rules/branches/{branch}', {
     ...repository,
     branch: pipelines.branch,
