@@ -1,3 +1,9 @@
+import {
+  azureDevOpsComplaints,
+  resolveAzureDevOps,
+  type AzureDevOpsSeed,
+  type ResolvedAzureDevOps,
+} from './azure-devops/azure-devops-seed.js';
 import { EmulatorError } from './errors.js';
 
 /** Source of time; epoch milliseconds. */
@@ -41,6 +47,8 @@ export interface EmulatorOptions {
   /** Requests with an older api-version are refused as a service with this constraint refuses them. */
   readonly minApiVersion?: string;
   readonly clock?: EmulatorClock;
+  /** What the emulated Azure DevOps has at the start. */
+  readonly azureDevOps?: AzureDevOpsSeed;
 }
 
 export interface ResolvedOptions {
@@ -59,6 +67,7 @@ export interface ResolvedOptions {
   readonly operationOrigin: string | undefined;
   readonly minApiVersion: string | undefined;
   readonly clock: EmulatorClock;
+  readonly azureDevOps: ResolvedAzureDevOps;
 }
 
 export const DEFAULT_SUBSCRIPTION_ID = '5ab1e0a2-9a2c-4b6e-8b3e-6d1f0c2a7e54';
@@ -87,6 +96,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     operationOrigin: options.operationOrigin,
     minApiVersion: options.minApiVersion,
     clock: options.clock ?? { now: () => Date.now() },
+    azureDevOps: resolveAzureDevOps(options.azureDevOps),
   };
   for (const [isWrong, option, expected] of complaints(resolved)) {
     if (isWrong) {
@@ -139,5 +149,6 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
       `operationOrigin ${JSON.stringify(options.operationOrigin)}`,
       'an origin such as https://management.azure.com',
     ],
+    ...azureDevOpsComplaints(options.azureDevOps),
   ];
 }

@@ -1,7 +1,8 @@
+import { AzureDevOpsHost } from '../azure-devops/azure-devops-host.js';
 import type { ResolvedOptions } from '../options.js';
 import type { HostedService } from './hosted-service.js';
 
 /** The services beside Azure Resource Manager, each under the first path segment that it is named by. */
-export function createHosts(_options: ResolvedOptions): readonly HostedService[] {
-  return [];
+export function createHosts(options: ResolvedOptions): readonly HostedService[] {
+  return [new AzureDevOpsHost(options.azureDevOps, options.clock)];
 }

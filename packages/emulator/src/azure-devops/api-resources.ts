@@ -1,0 +1,23 @@
+import type { ApiResource } from './api-resource.js';
+import { DEFINITION_RESOURCES } from './build/definitions.js';
+import { PIPELINE_RESOURCES } from './build/pipelines.js';
+import { CHECK_RESOURCES } from './checks.js';
+import { ENVIRONMENT_RESOURCES } from './environments.js';
+import { GIT_RESOURCES } from './git/git-resources.js';
+import { IDENTITY_RESOURCES } from './identity-resources.js';
+import { LOCATION_RESOURCES } from './locations.js';
+import { POLICY_RESOURCES } from './policy/policies.js';
+import { PROJECT_RESOURCES } from './projects.js';
+
+/** Everything that the emulated Azure DevOps answers, the more particular paths first. */
+export const API_RESOURCES: readonly ApiResource[] = [
+  ...LOCATION_RESOURCES,
+  ...PROJECT_RESOURCES,
+  ...IDENTITY_RESOURCES,
+  ...GIT_RESOURCES,
+  ...POLICY_RESOURCES,
+  ...DEFINITION_RESOURCES,
+  ...CHECK_RESOURCES,
+  ...ENVIRONMENT_RESOURCES,
+  ...PIPELINE_RESOURCES,
+];
