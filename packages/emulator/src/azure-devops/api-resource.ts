@@ -8,15 +8,15 @@ export interface ApiCall {
   /** False for paths of the organization. */
   readonly hasProject: boolean;
   /** The text in place of a `{name}` of the template; undefined where the path ends before it. */
-  param(name: string): string | undefined;
+  readonly param: (name: string) => string | undefined;
   /** A parameter that the route cannot do without. */
-  required(name: string): string;
+  readonly required: (name: string) => string;
   /** A parameter of the query, its name in any case; undefined where it is missing or empty. */
-  query(name: string): string | undefined;
+  readonly query: (name: string) => string | undefined;
   /** The body, which has to be an object. */
-  json(): JsonObject;
+  readonly json: () => JsonObject;
   /** The body of any form. */
-  body(): Json;
+  readonly body: () => Json;
   readonly accept: string;
   /** `http://127.0.0.1:<port>/azure-devops/<organization>`. */
   readonly url: string;

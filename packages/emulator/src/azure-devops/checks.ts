@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
+import type { JsonObject } from '@nx-apiops/plan';
 import { objectAt, objectsAt, textAt, withoutMember } from '../json-members.js';
 import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type ApiResource } from './api-resource.js';
 import { azureDevOpsFault } from './azure-devops-fault.js';
@@ -45,22 +45,27 @@ function checkOf(call: ApiCall): JsonObject & { readonly id: number } {
   });
 }
 
+/** The kind of the check and what it is of. Throws where the body is no check that the project can have. */
+function validateCheck(organization: OrganizationState, body: JsonObject) {
+  const id = textAt(body, 'type.id')?.toLowerCase() ?? '';
+  const name = CHECK_TYPES[id];
+  if (name === undefined) throw checkInvalid(`The check type ${JSON.stringify(id)} does not exist.`);
+  const resource = objectAt(body, 'resource');
+  const place = checkProtectedResource(organization, textAt(resource, 'type'), idText(resource));
+  const complaint = RULES[id]?.(objectAt(body, 'settings'), organization);
+  if (complaint !== undefined) throw checkInvalid(complaint);
+  return { type: { id, name }, place };
+}
+
 function writeCheck(call: ApiCall, before: (JsonObject & { readonly id: number }) | undefined): JsonObject {
   const { organization, url } = call;
   const body = { ...before, ...call.json() };
-  const typeId = textAt(body, 'type.id')?.toLowerCase() ?? '';
-  const typeName = CHECK_TYPES[typeId];
-  if (typeName === undefined) throw checkInvalid(`The check type ${JSON.stringify(typeId)} does not exist.`);
-  const resource = objectAt(body, 'resource');
-  const place = checkProtectedResource(organization, textAt(resource, 'type'), idText(resource));
-  const settings = body['settings'];
-  const complaint = RULES[typeId]?.(isJsonObject(settings) ? settings : {}, organization);
-  if (complaint !== undefined) throw checkInvalid(complaint);
+  const { type, place } = validateCheck(organization, body);
   const id = before?.id ?? organization.nextId('check');
   const author = showIdentityRef(organization.caller);
   const now = organization.now();
   const check: JsonObject = {
-    settings: settings ?? null,
+    settings: body['settings'] ?? null,
     createdBy: before?.['createdBy'] ?? author,
     createdOn: before?.['createdOn'] ?? now,
     modifiedBy: author,
@@ -68,7 +73,7 @@ function writeCheck(call: ApiCall, before: (JsonObject & { readonly id: number }
     timeout: body['timeout'] ?? 43_200,
     version: Number(before?.['version'] ?? 0) + 1,
     id,
-    type: { id: typeId, name: typeName },
+    type,
     url: `${url}/${organization.project.id}/_apis/pipelines/checks/configurations/${id}`,
     resource: { type: place.type, id: place.id, name: place.name },
     isDisabled: body['isDisabled'] === true,

@@ -18,39 +18,52 @@ const NO_FILES: Tree = new Map();
 
 /** POST pushes: all commits of the push or none of them. */
 export function createPush(call: ApiCall): Answer {
+  const { organization } = call;
   const repository = repositoryOf(call);
-  const push = call.json();
-  const updates = objectsAt(push, 'refUpdates');
-  const [update] = updates;
+  const { ref, oldObjectId, asked } = parsePush(call.json());
+  const parent = parentOf(repository, ref, oldObjectId);
+  checkDirectUpdate(organization, repository, ref);
+  const commits = addCommits(repository, { asked, parent, author: authorOf(organization) });
+  const newObjectId = commits.at(-1)?.id ?? NO_OBJECT;
+  repository.refs.set(ref, newObjectId);
+  repository.defaultBranch ??= ref;
+  return { status: 201, body: showPush(call, repository, { ref, oldObjectId, newObjectId, commits }) };
+}
+
+interface AskedPush {
+  readonly ref: string;
+  readonly oldObjectId: string;
+  readonly asked: readonly JsonObject[];
+}
+
+function parsePush(push: JsonObject): AskedPush {
+  const [update, ...more] = objectsAt(push, 'refUpdates');
   const asked = objectsAt(push, 'commits');
-  if (!update || updates.length !== 1 || asked.length === 0) {
+  if (!update || more.length > 0 || asked.length === 0) {
     throw invalidArgument('A push has one ref update and at least one commit.');
   }
   const ref = textAt(update, 'name') ?? '';
-  const oldObjectId = textAt(update, 'oldObjectId') ?? NO_OBJECT;
   if (!ref.startsWith('refs/')) throw invalidArgument(`The ref name '${ref}' is not valid.`);
-  const parent = parentOf(repository, ref, oldObjectId);
-  checkDirectUpdate(call.organization, repository, ref);
-  // Changes are tried before anything is kept.
+  return { ref, oldObjectId: textAt(update, 'oldObjectId') ?? NO_OBJECT, asked };
+}
+
+interface NewCommits {
+  readonly asked: readonly JsonObject[];
+  readonly parent: CommitState | undefined;
+  readonly author: CommitState['author'];
+}
+
+function addCommits(repository: RepositoryState, { asked, parent, author }: NewCommits): readonly CommitState[] {
+  // All changes are tried before anything is kept.
   const trees: Tree[] = [];
   for (const commit of asked) trees.push(applyChanges(trees.at(-1) ?? parent?.tree ?? NO_FILES, commit));
-  const commits: CommitState[] = [];
+  const added: CommitState[] = [];
   for (const [index, commit] of asked.entries()) {
-    const before = commits.at(-1) ?? parent;
-    commits.push(
-      addCommit(repository, {
-        comment: textAt(commit, 'comment') ?? '',
-        parents: before ? [before.id] : [],
-        tree: trees[index] ?? NO_FILES,
-        author: authorOf(call.organization),
-      }),
-    );
+    const parents = [added.at(-1) ?? parent].flatMap((before) => before?.id ?? []);
+    const tree = trees[index] ?? NO_FILES;
+    added.push(addCommit(repository, { comment: textAt(commit, 'comment') ?? '', parents, tree, author }));
   }
-  const tip = commits.at(-1)?.id ?? NO_OBJECT;
-  repository.refs.set(ref, tip);
-  repository.defaultBranch ??= ref;
-  const body = showPush(call, repository, { ref, oldObjectId, newObjectId: tip, commits });
-  return { status: 201, body };
+  return added;
 }
 
 /** The commit that a push builds on: the tip, or any commit for a branch that does not exist yet. */
