@@ -5,8 +5,14 @@ export interface AccessControlEntry {
   readonly deny: number;
 }
 
-/** Entries by descriptor, by token, by id of the security namespace. */
-export type AccessControlLists = Map<string, Map<string, Map<string, AccessControlEntry>>>;
+/** The entries at one token, by descriptor. */
+export interface AccessControlList {
+  readonly token: string;
+  readonly entries: Map<string, AccessControlEntry>;
+}
+
+/** Lists by token in lower case, by id of the security namespace. */
+export type AccessControlLists = Map<string, Map<string, AccessControlList>>;
 
 /** The bits that are allowed to an identity at a token, those of the tokens above included; a denial wins. */
 export function allowedBits(
@@ -21,7 +27,7 @@ export function allowedBits(
       .slice(0, index + 1)
       .join('/')
       .toLowerCase();
-    return tokens?.get(token)?.get(at.descriptor) ?? [];
+    return tokens?.get(token)?.entries.get(at.descriptor) ?? [];
   });
   const allow = entries.reduce((bits, entry) => bits | entry.allow, 0);
   const deny = entries.reduce((bits, entry) => bits | entry.deny, 0);

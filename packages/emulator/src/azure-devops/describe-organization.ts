@@ -18,8 +18,8 @@ export function describeOrganization(organization: OrganizationState): JsonObjec
     variableGroups: listed(organization.variableGroups),
     endpoints: [...organization.endpoints.values()],
     pipelinePermissions: Object.fromEntries(organization.pipelinePermissions),
-    accessControl: [...accessControl].flatMap(([namespaceId, tokens]) =>
-      [...tokens].flatMap(([token, entries]) =>
+    accessControl: [...accessControl].flatMap(([namespaceId, lists]) =>
+      [...lists.values()].flatMap(({ token, entries }) =>
         [...entries.values()].map((entry): Json => ({ namespaceId, token, ...entry })),
       ),
     ),

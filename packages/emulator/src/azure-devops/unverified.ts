@@ -1,3 +1,4 @@
+import type { Answer } from '../http/exchange.js';
 import type { HostFault } from '../hosts/host-fault.js';
 import { azureDevOpsFault } from './azure-devops-fault.js';
 import { base64urlOf } from './stable-id.js';
@@ -76,7 +77,10 @@ export function federationSubjectPrefix(tenantId: string): string {
 /** A service connection with the name of another: reported are 409 and 500; the class is known. */
 export const ENDPOINT_EXISTS_STATUS = 409;
 
-/** Faults of checks: only that the service refuses them is known. */
+/** A service connection that is asked for by an id of none, in a project: an answer without content, as clients expect. */
+export const MISSING_ENDPOINT: Answer = { status: 200, body: null };
+
+/** Faults of checks and of pipeline permissions: only that the service refuses them is known. */
 export function checkInvalid(message: string): HostFault {
   return azureDevOpsFault({
     status: 400,

@@ -5,6 +5,7 @@ import { objectAt, textAt } from '../../json-members.js';
 import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type ApiResource } from '../api-resource.js';
 import { azureDevOpsFault, invalidArgument, missingArgument } from '../azure-devops-fault.js';
 import { showIdentityRef } from '../identities.js';
+import { matchesGlob } from '../matches-glob.js';
 import { showProjectRef, type OrganizationState } from '../organization-state.js';
 import { DEFINITION_EXISTS_STATUS, definitionRevisionStale } from '../unverified.js';
 import type { Wire } from '../wire.js';
@@ -107,21 +108,15 @@ function updateDefinition(call: ApiCall): JsonObject {
 function listDefinitions(call: ApiCall): readonly JsonObject[] {
   const name = call.query('name');
   const path = call.query('path');
-  const isNamed = name === undefined ? undefined : globOf(name);
   const all = call.query('includeAllProperties') === 'true';
   return [...call.organization.definitions.values()]
-    .filter((definition) => isNamed?.test(textAt(definition, 'name') ?? '') ?? true)
+    .filter((definition) => name === undefined || matchesGlob(textAt(definition, 'name') ?? '', name))
     .filter((definition) => path === undefined || sameText(textAt(definition, 'path') ?? '', folderOf(path)))
     .map((definition) => (all ? definition : withoutDetails(definition)));
 }
 
 function withoutDetails(definition: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(definition).filter(([member]) => !DETAILS.includes(member)));
-}
-
-function globOf(text: string): RegExp {
-  const parts = text.split('*').map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'i');
 }
 
 function sameText(a: string, b: string): boolean {

@@ -57,7 +57,7 @@ function showItem(call: ApiCall, { repository, commit, path }: ItemPlace): JsonO
     path,
     ...(!content && { isFolder: true }),
     url: `${base}?path=${encodeURIComponent(path)}&versionType=Commit&version=${commit.id}`,
-  } satisfies Wire<Omit<GitItem, 'gitObjectType'>> & { gitObjectType: 'blob' | 'tree' };
+  } satisfies Wire<GitItem>;
 }
 
 /** The folder itself, then what is in it as far as `recursion` goes; nothing for a folder that does not exist. */

@@ -61,7 +61,7 @@ function updateRef(call: ApiCall, repository: RepositoryState, update: JsonObjec
       isLocked: false,
       success: updateStatus === 'succeeded',
       updateStatus,
-    }) satisfies Wire<Omit<GitRefUpdateResult, 'updateStatus'>> & { updateStatus: string };
+    }) satisfies Wire<GitRefUpdateResult>;
   if (!/^refs\/(?:heads|tags)\/.+/.test(name)) return result('invalidRefName');
   if ((repository.refs.get(name) ?? NO_OBJECT) !== oldObjectId) return result('staleOldObjectId');
   if (newObjectId !== NO_OBJECT && !repository.commits.has(newObjectId)) return result('unresolvableToCommit');
