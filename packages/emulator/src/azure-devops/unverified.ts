@@ -89,8 +89,17 @@ export function checkInvalid(message: string): HostFault {
   });
 }
 
-/** Builds are not run, so a build policy counts as satisfied when a pull request is completed. */
-export const BUILDS_SUCCEED = true;
+/**
+ * Completing a pull request against its policies, or with conflicts: that it is refused is known. Builds are not run
+ * here, so that a build policy counts as met; so do comments, statuses and work items.
+ */
+export function pullRequestBlocked(reason: string): HostFault {
+  return azureDevOpsFault({
+    status: 409,
+    exception: 'Microsoft.TeamFoundation.Git.Server.GitPullRequestUpdateRejectedByPolicyException',
+    message: `The pull request cannot be completed: ${reason}.`,
+  });
+}
 
 /** How long a client is asked to wait by an answer that succeeded. Real delays grow with the load. */
 export const RETRY_AFTER_SECONDS = 1;

@@ -1,6 +1,12 @@
 import type { ApiResource } from '../api-resource.js';
 import { COMMIT_HANDLERS } from './commits.js';
 import { answerItems } from './items.js';
+import {
+  LABEL_HANDLERS,
+  PROJECT_PULL_REQUEST_HANDLERS,
+  PULL_REQUEST_HANDLERS,
+  REVIEWER_HANDLERS,
+} from './pull-requests.js';
 import { createPush } from './pushes.js';
 import { REF_HANDLERS } from './refs.js';
 import { REPOSITORY_HANDLERS } from './repositories.js';
@@ -44,6 +50,51 @@ export const GIT_RESOURCES: readonly ApiResource[] = [
     resourceVersion: 2,
     isProjectOptional: true,
     handlers: COMMIT_HANDLERS,
+  },
+  {
+    id: 'f22387e3-984e-4c52-9c6d-fbb8f14c812d',
+    area: 'git',
+    name: 'labels',
+    template: `${REPOSITORY}/pullRequests/{pullRequestId}/{resource}/{labelIdOrName}`,
+    resourceVersion: 1,
+    isProjectOptional: true,
+    handlers: LABEL_HANDLERS,
+  },
+  {
+    id: '4b6702c7-aa35-4b89-9c96-b9abf6d3e540',
+    area: 'git',
+    name: 'reviewers',
+    template: `${REPOSITORY}/pullRequests/{pullRequestId}/{resource}/{reviewerId}`,
+    resourceVersion: 1,
+    isProjectOptional: true,
+    handlers: REVIEWER_HANDLERS,
+  },
+  {
+    id: '9946fd70-0d40-406e-b686-b4744cbbcc37',
+    area: 'git',
+    name: 'pullRequests',
+    template: `${REPOSITORY}/{resource}/{pullRequestId}`,
+    resourceVersion: 2,
+    isProjectOptional: true,
+    handlers: PULL_REQUEST_HANDLERS,
+  },
+  {
+    id: 'a5d28130-9cd2-40fa-9f08-902e7daa9efb',
+    area: 'git',
+    name: 'pullRequests',
+    template: '{project}/_apis/{area}/{resource}',
+    resourceVersion: 2,
+    isProjectOptional: true,
+    handlers: PROJECT_PULL_REQUEST_HANDLERS,
+  },
+  {
+    id: '01a46dea-7d46-4d40-bc84-319e7c260d99',
+    area: 'git',
+    name: 'pullRequests',
+    template: '{project}/_apis/{area}/{resource}/{pullRequestId}',
+    resourceVersion: 2,
+    isProjectOptional: true,
+    handlers: PROJECT_PULL_REQUEST_HANDLERS,
   },
   {
     id: '225f7195-f9c7-4d14-ab28-a83f7ff77e1f',

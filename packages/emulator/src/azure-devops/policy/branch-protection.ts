@@ -9,6 +9,8 @@ import { policyTypeOf } from './policy-types.js';
 export const GIT_NAMESPACE = '2e9eb7ed-3c0a-47d4-87c1-0ffdd275fd87';
 /** Pushes despite policies. */
 const POLICY_EXEMPT = 128;
+/** Completes pull requests despite policies. */
+const BYPASS_POLICY = 32_768;
 
 /** The enabled, blocking policies that a branch of a repository is under. */
 export function policiesOf(
@@ -29,10 +31,17 @@ export function isProtected(organization: OrganizationState, repository: Reposit
   const isBlocked = policiesOf(organization, repository, ref).some(
     (policy) => policyTypeOf(textAt(policy, 'type.id'))?.needsPullRequest,
   );
-  if (!isBlocked) return false;
+  return isBlocked && !isAllowed(organization, repository, POLICY_EXEMPT);
+}
+
+export function canBypassPolicies(organization: OrganizationState, repository: RepositoryState): boolean {
+  return isAllowed(organization, repository, BYPASS_POLICY);
+}
+
+function isAllowed(organization: OrganizationState, repository: RepositoryState, bit: number): boolean {
   const token = `repoV2/${organization.project.id}/${repository.id}`;
   const { descriptor } = organization.caller;
-  return (allowedBits(organization.accessControl, GIT_NAMESPACE, { token, descriptor }) & POLICY_EXEMPT) === 0;
+  return (allowedBits(organization.accessControl, GIT_NAMESPACE, { token, descriptor }) & bit) !== 0;
 }
 
 /** Refuses a push to a protected branch. */
