@@ -1,3 +1,4 @@
+export type { AzureDevOpsSeed, RepositorySeed } from './azure-devops/azure-devops-seed.js';
 export { startEmulator, type Emulator } from './emulator.js';
 export { EmulatorError, ERRORS, type EmulatorErrorCode } from './errors.js';
 export type { GitHubPlan, GitHubRepositorySeed, GitHubSeed } from './github/github-seed.js';

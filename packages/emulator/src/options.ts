@@ -1,3 +1,9 @@
+import {
+  azureDevOpsComplaints,
+  resolveAzureDevOps,
+  type AzureDevOpsSeed,
+  type ResolvedAzureDevOps,
+} from './azure-devops/azure-devops-seed.js';
 import { EmulatorError } from './errors.js';
 import { gitHubComplaints, resolveGitHubSeed, type GitHubSeed, type ResolvedGitHubSeed } from './github/github-seed.js';
 
@@ -44,6 +50,8 @@ export interface EmulatorOptions {
   /** What the emulated GitHub holds at the start. */
   readonly github?: GitHubSeed;
   readonly clock?: EmulatorClock;
+  /** What the emulated Azure DevOps has at the start. */
+  readonly azureDevOps?: AzureDevOpsSeed;
 }
 
 export interface ResolvedOptions {
@@ -63,6 +71,7 @@ export interface ResolvedOptions {
   readonly minApiVersion: string | undefined;
   readonly github: ResolvedGitHubSeed;
   readonly clock: EmulatorClock;
+  readonly azureDevOps: ResolvedAzureDevOps;
 }
 
 export const DEFAULT_SUBSCRIPTION_ID = '5ab1e0a2-9a2c-4b6e-8b3e-6d1f0c2a7e54';
@@ -92,6 +101,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     minApiVersion: options.minApiVersion,
     github: resolveGitHubSeed(options.github),
     clock: options.clock ?? { now: () => Date.now() },
+    azureDevOps: resolveAzureDevOps(options.azureDevOps),
   };
   for (const [isWrong, option, expected] of complaints(resolved)) {
     if (isWrong) {
@@ -145,5 +155,6 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
       'an origin such as https://management.azure.com',
     ],
     ...gitHubComplaints(options.github),
+    ...azureDevOpsComplaints(options.azureDevOps),
   ];
 }

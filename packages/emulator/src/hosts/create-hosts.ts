@@ -1,8 +1,9 @@
 import { GitHubHost } from '../github/github-host.js';
+import { AzureDevOpsHost } from '../azure-devops/azure-devops-host.js';
 import type { ResolvedOptions } from '../options.js';
 import type { HostedService } from './hosted-service.js';
 
 /** The services beside Azure Resource Manager, each under the first path segment that it is named by. */
 export function createHosts(options: ResolvedOptions): readonly HostedService[] {
-  return [new GitHubHost(options.github, options.clock)];
+  return [new GitHubHost(options.github, options.clock), new AzureDevOpsHost(options.azureDevOps, options.clock)];
 }

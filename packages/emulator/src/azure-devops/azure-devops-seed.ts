@@ -1,0 +1,80 @@
+import { guidOf } from './stable-id.js';
+
+/** A Git repository that exists at the start. */
+export interface RepositorySeed {
+  readonly name: string;
+  /** Text by path, such as `/README.md`; default one README. With `{}` the repository is empty and has no branch. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly defaultBranch?: string;
+}
+
+/** What the emulated Azure DevOps has at the start: one organization with one project. */
+export interface AzureDevOpsSeed {
+  /** Default `acme`. */
+  readonly organization?: string;
+  /** Default `apis`. */
+  readonly project?: string;
+  /** Names of the project's groups beside those that every project has; default `api-platform`. */
+  readonly groups?: readonly string[];
+  /** Unique names of users; default `octocat@example.com`. */
+  readonly users?: readonly string[];
+  /** Default one, `acme-apis`. */
+  readonly repositories?: readonly RepositorySeed[];
+  /** Entra tenant of the organization. */
+  readonly tenantId?: string;
+  /** Every so many answers, one that succeeds carries a `Retry-After`, as the service does before it refuses. */
+  readonly retryAfterOnOk?: number;
+}
+
+export interface ResolvedAzureDevOps {
+  readonly organization: string;
+  readonly project: string;
+  readonly groups: readonly string[];
+  readonly users: readonly string[];
+  readonly repositories: readonly Required<RepositorySeed>[];
+  readonly tenantId: string;
+  readonly retryAfterOnOk: number | undefined;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** What a path segment can carry; the service's own rules are stricter. */
+const NAME = /^[^/\\?#%]{1,64}$/;
+
+export function resolveAzureDevOps(seed: AzureDevOpsSeed = {}): ResolvedAzureDevOps {
+  const repositories = seed.repositories ?? [{ name: 'acme-apis' }];
+  return {
+    organization: seed.organization ?? 'acme',
+    project: seed.project ?? 'apis',
+    groups: seed.groups ?? ['api-platform'],
+    users: seed.users ?? ['octocat@example.com'],
+    repositories: repositories.map(({ name, files, defaultBranch }) => ({
+      name,
+      files: withLeadingSlashes(files ?? { '/README.md': `# ${name}\n` }),
+      defaultBranch: defaultBranch ?? 'main',
+    })),
+    tenantId: seed.tenantId ?? guidOf('tenant'),
+    retryAfterOnOk: seed.retryAfterOnOk,
+  };
+}
+
+/** What is wrong with the seed, in the form of the other options' complaints. */
+export function azureDevOpsComplaints(seed: ResolvedAzureDevOps): readonly (readonly [boolean, string, string])[] {
+  const { organization, project, repositories, tenantId, retryAfterOnOk } = seed;
+  const names = [organization, project, ...repositories.map(({ name }) => name)];
+  const badName = names.find((name) => !NAME.test(name));
+  const distinct = new Set(repositories.map(({ name }) => name.toLowerCase()));
+  return [
+    [badName !== undefined, `azureDevOps ${JSON.stringify(badName)}`, 'a name without slashes, at most 64 characters'],
+    [distinct.size !== repositories.length, 'azureDevOps.repositories', 'each name once'],
+    [!UUID.test(tenantId), `azureDevOps.tenantId ${JSON.stringify(tenantId)}`, 'a UUID'],
+    [
+      retryAfterOnOk !== undefined && (!Number.isInteger(retryAfterOnOk) || retryAfterOnOk < 1),
+      `azureDevOps.retryAfterOnOk ${retryAfterOnOk}`,
+      'a whole number from 1',
+    ],
+  ];
+}
+
+function withLeadingSlashes(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).map(([path, content]) => [`/${path.replace(/^\/+/, '')}`, content]));
+}

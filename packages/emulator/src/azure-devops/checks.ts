@@ -1,0 +1,125 @@
+import type { JsonObject } from '@nx-apiops/plan';
+import { objectAt, objectsAt, textAt, withoutMember } from '../json-members.js';
+import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type ApiResource } from './api-resource.js';
+import { azureDevOpsFault } from './azure-devops-fault.js';
+import { checkProtectedResource } from './protected-resource.js';
+import { showIdentityRef } from './identities.js';
+import { identityOf, type OrganizationState } from './organization-state.js';
+import { checkInvalid } from './unverified.js';
+
+const APPROVAL = '8c6f20a7-a545-4486-9777-f762fafe0d4d';
+const EXTENDS = '4020e66e-b0f3-47e1-bc88-48f3cc59b5f3';
+const TASK = 'fe1de3ee-a436-41b4-bb20-f6eb4cb879a7';
+
+/** Kinds of check by id. Source: https://learn.microsoft.com/rest/api/azure/devops/approvalsandchecks (7.1-preview.1) */
+const CHECK_TYPES: Readonly<Record<string, string>> = {
+  [APPROVAL]: 'Approval',
+  [EXTENDS]: 'ExtendsCheck',
+  [TASK]: 'Task Check',
+  '2ef31ad6-baa0-403a-8b45-2cbc9b4e5563': 'ExclusiveLock',
+};
+
+type Rule = (settings: JsonObject, organization: OrganizationState) => string | undefined;
+
+const RULES: Readonly<Record<string, Rule>> = {
+  [APPROVAL]: (settings, organization) => {
+    const approvers = objectsAt(settings, 'approvers');
+    if (approvers.length === 0) return 'An approval has at least one approver.';
+    const unknown = approvers.find((approver) => !identityOf(organization, textAt(approver, 'id') ?? ''));
+    return unknown && `The approver ${JSON.stringify(unknown['id'] ?? null)} could not be found.`;
+  },
+  [EXTENDS]: (settings) =>
+    objectsAt(settings, 'extendsChecks').length > 0 ? undefined : 'A required template names at least one template.',
+  [TASK]: (settings) =>
+    textAt(settings, 'definitionRef.id') !== undefined ? undefined : 'A task check names its task (definitionRef).',
+};
+
+function checkOf(call: ApiCall): JsonObject & { readonly id: number } {
+  const wanted = call.required('id');
+  const found = call.organization.checks.get(Number(wanted));
+  if (found) return { ...found, id: Number(wanted) };
+  throw azureDevOpsFault({
+    status: 404,
+    exception: 'Microsoft.Azure.Pipelines.Checks.WebApi.CheckConfigurationNotFoundException',
+    message: `The check configuration with ID ${wanted} could not be found.`,
+  });
+}
+
+/** The kind of the check and what it is of. Throws where the body is no check that the project can have. */
+function validateCheck(organization: OrganizationState, body: JsonObject) {
+  const id = textAt(body, 'type.id')?.toLowerCase() ?? '';
+  const name = CHECK_TYPES[id];
+  if (name === undefined) throw checkInvalid(`The check type ${JSON.stringify(id)} does not exist.`);
+  const resource = objectAt(body, 'resource');
+  const place = checkProtectedResource(organization, textAt(resource, 'type'), idText(resource));
+  const complaint = RULES[id]?.(objectAt(body, 'settings'), organization);
+  if (complaint !== undefined) throw checkInvalid(complaint);
+  return { type: { id, name }, place };
+}
+
+function writeCheck(call: ApiCall, before: (JsonObject & { readonly id: number }) | undefined): JsonObject {
+  const { organization, url } = call;
+  const body = { ...before, ...call.json() };
+  const { type, place } = validateCheck(organization, body);
+  const id = before?.id ?? organization.nextId('check');
+  const author = showIdentityRef(organization.caller);
+  const now = organization.now();
+  const check: JsonObject = {
+    settings: body['settings'] ?? null,
+    createdBy: before?.['createdBy'] ?? author,
+    createdOn: before?.['createdOn'] ?? now,
+    modifiedBy: author,
+    modifiedOn: now,
+    timeout: body['timeout'] ?? 43_200,
+    version: Number(before?.['version'] ?? 0) + 1,
+    id,
+    type,
+    url: `${url}/${organization.project.id}/_apis/pipelines/checks/configurations/${id}`,
+    resource: { type: place.type, id: place.id, name: place.name },
+    isDisabled: body['isDisabled'] === true,
+  };
+  organization.checks.set(id, check);
+  return check;
+}
+
+function idText(resource: JsonObject): string | undefined {
+  const id = resource['id'];
+  return typeof id === 'number' ? String(id) : typeof id === 'string' ? id : undefined;
+}
+
+function listChecks(call: ApiCall): readonly JsonObject[] {
+  const { organization } = call;
+  const type = call.query('resourceType');
+  const id = call.query('resourceId');
+  const place = checkProtectedResource(organization, type, id);
+  return [...organization.checks.values()]
+    .filter((check) => textAt(check, 'resource.type') === place.type && textAt(check, 'resource.id') === place.id)
+    .map((check) => showCheck(call, check));
+}
+
+/** Settings are left out unless they are asked for. */
+function showCheck(call: ApiCall, check: JsonObject): JsonObject {
+  const isExpanded = call.query('$expand')?.toLowerCase() === 'settings' || call.query('$expand') === '1';
+  return isExpanded ? check : withoutMember(check, 'settings');
+}
+
+export const CHECK_RESOURCES: readonly ApiResource[] = [
+  {
+    id: '86c8381e-5aee-4cde-8ae4-25c0c7f5eaea',
+    area: 'PipelinesChecks',
+    name: 'configurations',
+    template: '{project}/_apis/pipelines/checks/{resource}/{id}',
+    resourceVersion: 1,
+    isPreview: true,
+    handlers: {
+      list: (call) => listAnswer(listChecks(call)),
+      get: (call) => okAnswer(showCheck(call, checkOf(call))),
+      create: (call) => okAnswer(writeCheck(call, undefined)),
+      update: (call) => okAnswer(writeCheck(call, checkOf(call))),
+      remove: (call) => {
+        call.organization.checks.delete(checkOf(call).id);
+        return NO_CONTENT;
+      },
+    },
+  },
+];

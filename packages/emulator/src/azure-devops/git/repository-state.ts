@@ -1,0 +1,87 @@
+import type { RepositorySeed } from '../azure-devops-seed.js';
+import type { Identity } from '../identities.js';
+import { guidOf, NO_OBJECT, objectIdOf } from '../stable-id.js';
+import type { JsonObject } from '@nx-apiops/plan';
+
+/** Files by path, each path with a leading slash. Never changed: a commit has a tree of its own. */
+export type Tree = ReadonlyMap<string, Buffer>;
+
+export interface CommitState {
+  readonly id: string;
+  readonly comment: string;
+  readonly parents: readonly string[];
+  readonly tree: Tree;
+  readonly author: { readonly name: string; readonly email: string; readonly date: string };
+}
+
+export interface RepositoryState {
+  readonly id: string;
+  name: string;
+  /** Full name, such as `refs/heads/main`; undefined while the repository is empty. */
+  defaultBranch: string | undefined;
+  /** Ids of commits by full name of the branch or tag. */
+  readonly refs: Map<string, string>;
+  readonly commits: Map<string, CommitState>;
+  readonly pullRequests: Map<number, JsonObject>;
+}
+
+interface Surroundings {
+  readonly project: { readonly id: string };
+  readonly caller: Identity;
+  readonly now: () => string;
+}
+
+/** The repository with its files in one commit on its default branch; without files it is empty. */
+export function createRepository(seed: Required<RepositorySeed>, around: Surroundings): RepositoryState {
+  const repository: RepositoryState = {
+    id: guidOf('repository', around.project.id, seed.name),
+    name: seed.name,
+    defaultBranch: undefined,
+    refs: new Map(),
+    commits: new Map(),
+    pullRequests: new Map(),
+  };
+  const files = Object.entries(seed.files);
+  if (files.length === 0) return repository;
+  const branch = `refs/heads/${seed.defaultBranch}`;
+  const tree = new Map(files.map(([path, content]): [string, Buffer] => [path, Buffer.from(content)]));
+  const commit = addCommit(repository, { comment: 'Initial commit', parents: [], tree, author: authorOf(around) });
+  repository.refs.set(branch, commit.id);
+  repository.defaultBranch = branch;
+  return repository;
+}
+
+export function authorOf({ caller, now }: Pick<Surroundings, 'caller' | 'now'>): CommitState['author'] {
+  return { name: caller.providerDisplayName, email: caller.account, date: now() };
+}
+
+/** Keeps the commit, under an id that depends on its content and its place in the history. */
+export function addCommit(repository: RepositoryState, commit: Omit<CommitState, 'id'>): CommitState {
+  const { comment, parents, tree } = commit;
+  const id = objectIdOf('commit', repository.id, String(repository.commits.size), comment, ...parents, treeIdOf(tree));
+  const added = { ...commit, id };
+  repository.commits.set(id, added);
+  return added;
+}
+
+export function treeIdOf(tree: Tree): string {
+  return objectIdOf('tree', ...[...tree].map(([path, content]) => `${path} ${content.toString('base64')}`).sort());
+}
+
+/** The commit at the tip of a branch. */
+export function tipOf(repository: RepositoryState, ref: string): CommitState | undefined {
+  return repository.commits.get(repository.refs.get(ref) ?? NO_OBJECT);
+}
+
+/** The commit and all before it, nearest first. */
+export function historyOf(repository: RepositoryState, id: string): readonly CommitState[] {
+  const seen = new Map<string, CommitState>();
+  const waiting = [id];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const commit = repository.commits.get(next);
+    if (!commit || seen.has(next)) continue;
+    seen.set(next, commit);
+    waiting.push(...commit.parents);
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,24 @@
+import { enumText } from '../enum-text.js';
+import type { ApiCall } from '../api-resource.js';
+import { versionUnresolved } from './git-faults.js';
+import type { CommitState, RepositoryState } from './repository-state.js';
+
+const VERSION_TYPES = { branch: 0, tag: 1, commit: 2 };
+
+export interface ResolvedVersion {
+  readonly commit: CommitState;
+  /** As messages name the version. */
+  readonly text: string;
+}
+
+/** The commit that `<prefix>.version` and `<prefix>.versionType` mean; by default the tip of the default branch. */
+export function resolveVersion(call: ApiCall, repository: RepositoryState, prefix: string): ResolvedVersion {
+  const type = enumText(call.query(`${prefix}.versionType`), VERSION_TYPES) ?? 'branch';
+  const version = call.query(`${prefix}.version`) ?? repository.defaultBranch?.replace('refs/heads/', '') ?? '';
+  const folder = type === 'tag' ? 'tags' : 'heads';
+  const text = `${type === 'commit' ? 'Commit' : type === 'tag' ? 'Tag' : 'Branch'}: ${version} `;
+  const id = type === 'commit' ? version : repository.refs.get(`refs/${folder}/${version}`);
+  const commit = repository.commits.get(id ?? '');
+  if (!commit) throw versionUnresolved(text, repository.name);
+  return { commit, text: `<${text}>` };
+}

@@ -1,0 +1,98 @@
+import type { PolicyConfiguration, PolicyType } from 'azure-devops-node-api/interfaces/PolicyInterfaces.js';
+import type { JsonObject } from '@nx-apiops/plan';
+import { objectsAt, textAt } from '../../json-members.js';
+import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type ApiResource } from '../api-resource.js';
+import { showIdentityRef } from '../identities.js';
+import type { Wire } from '../wire.js';
+import { checkPolicy, policyMissing } from './policy-rules.js';
+import { POLICY_TYPES, policyTypeOf, type PolicyTypeRow } from './policy-types.js';
+
+/** The stored policy that the path names. */
+function policyOf(call: ApiCall): JsonObject & { readonly id: number } {
+  const wanted = call.required('configurationId');
+  const found = call.organization.policies.get(Number(wanted));
+  if (!found) throw policyMissing(wanted);
+  return { ...found, id: Number(wanted) };
+}
+
+/** Settings are opaque: they are kept as they came. */
+function writePolicy(call: ApiCall, before: (JsonObject & { readonly id: number }) | undefined): JsonObject {
+  const { organization } = call;
+  const body = call.json();
+  const type = checkPolicy(body, organization);
+  const id = before?.id ?? organization.nextId('policy');
+  const policy = {
+    createdBy: before?.['createdBy'] ?? showIdentityRef(organization.caller),
+    createdDate: textAt(before ?? {}, 'createdDate') ?? organization.now(),
+    isEnabled: body['isEnabled'] === true,
+    isBlocking: body['isBlocking'] === true,
+    isDeleted: false,
+    isEnterpriseManaged: false,
+    settings: body['settings'] ?? {},
+    revision: Number(before?.['revision'] ?? 0) + 1,
+    id,
+    type: { id: type.id, displayName: type.displayName, url: `${policyUrl(call)}/types/${type.id}` },
+    url: `${policyUrl(call)}/configurations/${id}`,
+  } satisfies Wire<Omit<PolicyConfiguration, 'createdBy'>> & Record<string, unknown>;
+  organization.policies.set(id, policy);
+  return policy;
+}
+
+function listPolicies(call: ApiCall): readonly JsonObject[] {
+  const scope = call.query('scope')?.toLowerCase();
+  const type = call.query('policyType')?.toLowerCase();
+  return [...call.organization.policies.values()].filter(
+    (policy) =>
+      (type === undefined || textAt(policy, 'type.id') === type) &&
+      (scope === undefined || objectsAt(policy, 'settings.scope').some((one) => scopeText(one) === scope)),
+  );
+}
+
+/** How a list is asked for the policies of one scope: `<repository id without hyphens>:<ref>`. */
+function scopeText(scope: JsonObject): string {
+  const repository = textAt(scope, 'repositoryId')?.replaceAll('-', '').toLowerCase() ?? '';
+  return [repository, textAt(scope, 'refName')].filter((part) => part !== undefined && part !== '').join(':');
+}
+
+function showType(call: ApiCall, { id, displayName, description }: PolicyTypeRow): JsonObject {
+  return { id, displayName, description, url: `${policyUrl(call)}/types/${id}` } satisfies Wire<PolicyType>;
+}
+
+function policyUrl({ url, organization }: ApiCall): string {
+  return `${url}/${organization.project.id}/_apis/policy`;
+}
+
+export const POLICY_RESOURCES: readonly ApiResource[] = [
+  {
+    id: '44096322-2d3d-466a-bb30-d1b7de69f61f',
+    area: 'policy',
+    name: 'types',
+    template: '{project}/_apis/{area}/{resource}/{typeId}',
+    resourceVersion: 1,
+    handlers: {
+      list: (call) => listAnswer(POLICY_TYPES.map((type) => showType(call, type))),
+      get: (call) => {
+        const type = policyTypeOf(call.required('typeId'));
+        if (!type) throw policyMissing(call.required('typeId'));
+        return okAnswer(showType(call, type));
+      },
+    },
+  },
+  {
+    id: 'dad91cbe-d183-45f8-9c6e-9c1164472121',
+    area: 'policy',
+    name: 'configurations',
+    template: '{project}/_apis/{area}/{resource}/{configurationId}',
+    resourceVersion: 1,
+    handlers: {
+      list: (call) => listAnswer(listPolicies(call)),
+      get: (call) => okAnswer(policyOf(call)),
+      create: (call) => okAnswer(writePolicy(call, undefined)),
+      replace: (call) => okAnswer(writePolicy(call, policyOf(call))),
+      remove: (call) => {
+        call.organization.policies.delete(policyOf(call).id);
+        return NO_CONTENT;
+      },
+    },
+  },
+];
