@@ -1,8 +1,12 @@
 import type { JsonObject } from '@nx-apiops/plan';
 import { ArmFault } from './arm/arm-fault.js';
+import { AzureRouter } from './azure/azure-router.js';
+import { AzureState } from './azure/azure-state.js';
+import { Directory } from './directory/directory.js';
 import { EmulatorError } from './errors.js';
 import { createHosts } from './hosts/create-hosts.js';
 import type { HostedService } from './hosts/hosted-service.js';
+import type { StateHolder } from './hosts/state-holder.js';
 import { ArmRouter } from './http/arm-router.js';
 import { ControlRoutes } from './http/control-routes.js';
 import { Downloads } from './http/downloads.js';
@@ -23,12 +27,17 @@ export interface Emulator {
   /** `http://127.0.0.1:<port>`, in place of `https://management.azure.com`. */
   readonly url: string;
   readonly subscriptionId: string;
+  /** The group of the services that were named without one. */
   readonly resourceGroup: string;
+  /** Names without groups. */
   readonly services: readonly string[];
   /** Every resource of a service, sorted, secrets included. Throws `EMULATOR_SERVICE` for names of no service. */
   readonly state: (service?: string) => EmulatorState;
   readonly stats: () => EmulatorStats;
-  /** All that a hosted service such as `github` holds. Throws `EMULATOR_SERVICE` for names of none. */
+  /**
+   * All that a hosted service such as `github` holds; under `azure` what Resource Manager holds beside the API Management
+   * services: groups, identities, roles and assignments. Throws `EMULATOR_SERVICE` for names of none.
+   */
   readonly hostState: (host: string) => JsonObject;
   /** Back to the content of the start, statistics at zero. */
   readonly reset: () => void;
@@ -62,6 +71,8 @@ class RunningEmulator {
   readonly #throttle: Throttle;
   readonly #faults: FaultInjector | undefined;
   readonly #downloads: Downloads;
+  readonly #directory: Directory;
+  readonly #azure: AzureState;
   readonly #hosts: readonly HostedService[];
   readonly #saver: StateSaver | undefined;
 
@@ -71,10 +82,21 @@ class RunningEmulator {
     this.#throttle = new Throttle({ clock: options.clock, isEnforced: options.throttle === 'arm' });
     this.#faults = options.faults && new FaultInjector(options.faults);
     this.#downloads = new Downloads(options.clock, new IdSource(DOWNLOAD_SEED));
-    this.#hosts = createHosts(options);
+    this.#directory = new Directory({
+      tenantId: options.directory.tenantId,
+      clock: options.clock,
+      replicationMs: options.replicationMs,
+    });
+    this.#azure = new AzureState(options, this.#directory);
+    this.#hosts = createHosts(options, this.#directory);
     this.#saver = options.stateFile === undefined ? undefined : new StateSaver(options.stateFile, () => this.#save());
     this.server = new HttpServer({
-      router: new ArmRouter(options, this.#services, this.#downloads),
+      router: new ArmRouter({
+        options,
+        services: this.#services,
+        downloads: this.#downloads,
+        azure: new AzureRouter(this.#azure, this.#services),
+      }),
       control: new ControlRoutes({
         stats: () => this.#statistics.snapshot(),
         state: (service) => orFault(() => this.#state(service)),
@@ -93,12 +115,12 @@ class RunningEmulator {
   }
 
   toEmulator(): Emulator {
-    const { subscriptionId, resourceGroup, services } = this.#options;
+    const { subscriptionId, resourceGroup } = this.#options;
     return {
       url: this.server.origin,
       subscriptionId,
       resourceGroup,
-      services,
+      services: this.#serviceNames(),
       state: (service) => this.#state(service),
       hostState: (host) => this.#hostState(host),
       stats: () => this.#statistics.snapshot(),
@@ -112,9 +134,9 @@ class RunningEmulator {
   }
 
   #fill(saved: ReadonlyMap<string, SavedInstance> | undefined): void {
-    for (const name of this.#options.services) {
-      const key = name.toLowerCase();
-      this.#services.set(key, createInstance(name, this.#options, saved?.get(key)));
+    for (const place of this.#options.services) {
+      const key = place.name.toLowerCase();
+      this.#services.set(key, createInstance(place, this.#options, saved?.get(key)));
     }
   }
 
@@ -122,21 +144,30 @@ class RunningEmulator {
     return new Map([...this.#services.values()].map((service) => [service.address.serviceName, saveInstance(service)]));
   }
 
-  #state(service: string = this.#options.services[0] ?? ''): EmulatorState {
+  #serviceNames(): readonly string[] {
+    return this.#options.services.map(({ name }) => name);
+  }
+
+  #state(service: string = this.#serviceNames()[0] ?? ''): EmulatorState {
     const found = this.#services.get(service.toLowerCase());
     if (!found) {
       throw new EmulatorError('EMULATOR_SERVICE', `The emulator has no service named ${JSON.stringify(service)}.`, {
-        hint: `It has: ${this.#options.services.join(', ')}.`,
+        hint: `It has: ${this.#serviceNames().join(', ')}.`,
       });
     }
     return describeState(found);
   }
 
+  #holders(): readonly StateHolder[] {
+    return [this.#azure, ...this.#hosts];
+  }
+
   #hostState(name: string): JsonObject {
-    const host = this.#hosts.find((candidate) => candidate.name === name);
-    if (host) return host.state();
+    const holders = this.#holders();
+    const holder = holders.find((candidate) => candidate.name === name);
+    if (holder) return holder.state();
     throw new EmulatorError('EMULATOR_SERVICE', `The emulator has no host named ${JSON.stringify(name)}.`, {
-      hint: `It has: ${this.#hosts.map((candidate) => candidate.name).join(', ')}.`,
+      hint: `It has: ${holders.map((candidate) => candidate.name).join(', ')}.`,
     });
   }
 
@@ -146,7 +177,8 @@ class RunningEmulator {
     this.#throttle.reset();
     this.#faults?.reset();
     this.#downloads.clear();
-    for (const host of this.#hosts) host.reset();
+    this.#directory.clear();
+    for (const holder of this.#holders()) holder.reset();
     this.#saver?.schedule();
   }
 }

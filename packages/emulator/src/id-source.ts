@@ -22,6 +22,14 @@ export class IdSource {
     return this.#hex(32);
   }
 
+  /** Random UUID: principals, applications. */
+  uuid(): string {
+    const digits = this.#hex(32);
+    const variant = '89ab'[Number.parseInt(digits[16] ?? '0', 16) % 4];
+    const parts = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(13, 16)}`];
+    return [...parts, `${variant}${digits.slice(17, 20)}`, digits.slice(20)].join('-');
+  }
+
   /** Quoted base64 of eight bytes, never the same twice. */
   etag(): string {
     this.#etag += 1n;

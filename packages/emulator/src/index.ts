@@ -3,6 +3,14 @@ export { startEmulator, type Emulator } from './emulator.js';
 export { EmulatorError, ERRORS, type EmulatorErrorCode } from './errors.js';
 export type { GitHubPlan, GitHubRepositorySeed, GitHubSeed } from './github/github-seed.js';
 export type { EmulatorStats } from './http/request-statistics.js';
-export { DEFAULT_SUBSCRIPTION_ID, type EmulatorClock, type EmulatorOptions, type FaultOptions } from './options.js';
+export {
+  DEFAULT_SUBSCRIPTION_ID,
+  type ApplicationOptions,
+  type DirectoryOptions,
+  type EmulatorClock,
+  type EmulatorOptions,
+  type FaultOptions,
+  type KeyVaultOptions,
+} from './options.js';
 export { USER_ASSIGNED_CLIENT_ID } from './service/service-instance.js';
 export type { EmulatedResource, EmulatorState } from './views/describe-state.js';

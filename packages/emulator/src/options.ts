@@ -21,13 +21,50 @@ export interface FaultOptions {
   readonly delayMs?: number;
 }
 
+/** A Key Vault that exists. */
+export interface KeyVaultOptions {
+  readonly name: string;
+  /** Default: the emulator's `resourceGroup`. */
+  readonly resourceGroup?: string;
+  /** Whether roles rather than access policies tell who may read it; default true. */
+  readonly enableRbacAuthorization?: boolean;
+}
+
+/** What the tenant has at the start. */
+export interface DirectoryOptions {
+  readonly tenantId?: string;
+  readonly applications?: readonly ApplicationOptions[];
+}
+
+export interface ApplicationOptions {
+  readonly displayName: string;
+  readonly uniqueName?: string;
+  readonly passwordCredentials?: readonly {
+    readonly displayName: string;
+    /** ISO 8601, as the end. */
+    readonly startDateTime: string;
+    readonly endDateTime: string;
+  }[];
+}
+
 export interface EmulatorOptions {
   /** 0 (default) takes a free port. The server only ever listens on 127.0.0.1. */
   readonly port?: number;
-  /** Names of the API Management services that exist; default `apim-dev`. */
+  /** The API Management services that exist, as `name` or `group/name`; default `apim-dev`. */
   readonly services?: readonly string[];
   readonly subscriptionId?: string;
+  /** The group of all that names no other; default `rg-apim`. */
   readonly resourceGroup?: string;
+  /** Resource groups that exist beside those that services and Key Vaults are in. */
+  readonly resourceGroups?: readonly string[];
+  readonly keyVaults?: readonly KeyVaultOptions[];
+  /** Whether each service has a system-assigned identity; default true. */
+  readonly serviceIdentity?: boolean;
+  readonly directory?: DirectoryOptions;
+  /** How long a new principal or application is unknown to other services; default 0. */
+  readonly replicationMs?: number;
+  /** How long writing the credential of a managed identity takes; another write meanwhile is refused. Default 0. */
+  readonly identityWriteMs?: number;
   /** Leaves out the sample API, the sample products and the global policy of a new instance. */
   readonly empty?: boolean;
   /** Number of synthetic APIs in each service; default 0. */
@@ -54,11 +91,25 @@ export interface EmulatorOptions {
   readonly azureDevOps?: AzureDevOpsSeed;
 }
 
+/** Where a service is. */
+export interface ServicePlace {
+  readonly name: string;
+  readonly resourceGroup: string;
+}
+
 export interface ResolvedOptions {
   readonly port: number;
-  readonly services: readonly string[];
+  readonly services: readonly ServicePlace[];
   readonly subscriptionId: string;
+  /** The group of all that names no other. */
   readonly resourceGroup: string;
+  /** Every group that exists at the start, each once. */
+  readonly resourceGroups: readonly string[];
+  readonly keyVaults: readonly Required<KeyVaultOptions>[];
+  readonly serviceIdentity: boolean;
+  readonly directory: { readonly tenantId: string; readonly applications: readonly ApplicationOptions[] };
+  readonly replicationMs: number;
+  readonly identityWriteMs: number;
   readonly empty: boolean;
   readonly seedApis: number;
   readonly operationsPerApi: number;
@@ -75,20 +126,18 @@ export interface ResolvedOptions {
 }
 
 export const DEFAULT_SUBSCRIPTION_ID = '5ab1e0a2-9a2c-4b6e-8b3e-6d1f0c2a7e54';
+const DEFAULT_TENANT_ID = '4c6e1a4e-2f0b-4f62-8f7d-5a1d9d1c7b20';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
 const SERVICE_NAME = /^[a-z](?:[a-z0-9-]{0,48}[a-z0-9])?$/i;
 const RESOURCE_GROUP = /^[-\w.()]{0,89}[-\w()]$/;
+const VAULT_NAME = /^[a-z](?:-?[a-z0-9]){2,23}$/i;
 const MAX_PORT = 65_535;
 
 /** Defaults and checks. Throws `EMULATOR_OPTION` naming the option and its value. */
 export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
-  const services = options.services ?? ['apim-dev'];
   const resolved: ResolvedOptions = {
     port: options.port ?? 0,
-    services,
-    subscriptionId: options.subscriptionId ?? DEFAULT_SUBSCRIPTION_ID,
-    resourceGroup: options.resourceGroup ?? 'rg-apim',
     empty: options.empty ?? false,
     seedApis: options.seedApis ?? 0,
     operationsPerApi: options.operationsPerApi ?? 10,
@@ -102,6 +151,8 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     github: resolveGitHubSeed(options.github),
     clock: options.clock ?? { now: () => Date.now() },
     azureDevOps: resolveAzureDevOps(options.azureDevOps),
+    ...resolvePlaces(options),
+    ...resolveTenant(options),
   };
   for (const [isWrong, option, expected] of complaints(resolved)) {
     if (isWrong) {
@@ -113,16 +164,60 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   return resolved;
 }
 
+function resolvePlaces(
+  options: EmulatorOptions,
+): Pick<ResolvedOptions, 'subscriptionId' | 'resourceGroup' | 'resourceGroups' | 'services' | 'keyVaults'> {
+  const resourceGroup = options.resourceGroup ?? 'rg-apim';
+  const services = (options.services ?? ['apim-dev']).map((text) => placeOf(text, resourceGroup));
+  const keyVaults = (options.keyVaults ?? []).map((vault) => ({
+    enableRbacAuthorization: true,
+    resourceGroup,
+    ...vault,
+  }));
+  const groups = [resourceGroup, ...[...services, ...keyVaults].map((place) => place.resourceGroup)];
+  const allGroups = [...groups, ...(options.resourceGroups ?? [])].map((name) => [name.toLowerCase(), name] as const);
+  return {
+    subscriptionId: options.subscriptionId ?? DEFAULT_SUBSCRIPTION_ID,
+    resourceGroup,
+    resourceGroups: [...new Map(allGroups).values()],
+    services,
+    keyVaults,
+  };
+}
+
+function resolveTenant(
+  options: EmulatorOptions,
+): Pick<ResolvedOptions, 'serviceIdentity' | 'directory' | 'replicationMs' | 'identityWriteMs'> {
+  return {
+    serviceIdentity: options.serviceIdentity ?? true,
+    directory: { tenantId: DEFAULT_TENANT_ID, applications: [], ...options.directory },
+    replicationMs: options.replicationMs ?? 0,
+    identityWriteMs: options.identityWriteMs ?? 0,
+  };
+}
+
+/** `group/name`, or a name alone. */
+function placeOf(text: string, defaultGroup: string): ServicePlace {
+  const slash = text.indexOf('/');
+  if (slash === -1) return { name: text, resourceGroup: defaultGroup };
+  return { name: text.slice(slash + 1), resourceGroup: text.slice(0, slash) };
+}
+
 function complaints(options: ResolvedOptions): readonly (readonly [boolean, string, string])[] {
-  const { services, faults } = options;
+  const { faults } = options;
+  const services = options.services.map(({ name }) => name);
   const badService = services.find((name) => !SERVICE_NAME.test(name));
+  const badGroup = options.resourceGroups.find((name) => !RESOURCE_GROUP.test(name));
+  const badVault = options.keyVaults.find(({ name }) => !VAULT_NAME.test(name))?.name;
   const distinct = new Set(services.map((name) => name.toLowerCase()));
   const number = (option: 'port' | 'seedApis' | 'operationsPerApi'): readonly [boolean, string, string] => [
     !Number.isInteger(options[option]) || options[option] < 0,
     `${option} ${options[option]}`,
     'a whole number that is not negative',
   ];
-  const duration = (option: 'latencyMs' | 'operationDelayMs'): readonly [boolean, string, string] => [
+  const duration = (
+    option: 'latencyMs' | 'operationDelayMs' | 'replicationMs' | 'identityWriteMs',
+  ): readonly [boolean, string, string] => [
     !Number.isFinite(options[option]) || options[option] < 0,
     `${option} ${options[option]}`,
     'milliseconds, not negative',
@@ -134,6 +229,8 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
     number('operationsPerApi'),
     duration('latencyMs'),
     duration('operationDelayMs'),
+    duration('replicationMs'),
+    duration('identityWriteMs'),
     [services.length === 0, 'services', 'at least one service name'],
     [badService !== undefined, `services ${JSON.stringify(badService)}`, 'letters, digits and hyphens, at most 50'],
     [distinct.size !== services.length, `services ${services.join(', ')}`, 'each name once'],
@@ -142,6 +239,13 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
       !RESOURCE_GROUP.test(options.resourceGroup),
       `resourceGroup ${JSON.stringify(options.resourceGroup)}`,
       'a resource group name',
+    ],
+    [badGroup !== undefined, `resourceGroups ${JSON.stringify(badGroup)}`, 'resource group names'],
+    [badVault !== undefined, `keyVaults ${JSON.stringify(badVault)}`, 'names of 3 to 24 letters, digits and hyphens'],
+    [
+      !UUID.test(options.directory.tenantId),
+      `directory.tenantId ${JSON.stringify(options.directory.tenantId)}`,
+      'a UUID',
     ],
     [
       faults !== undefined && !(faults.rate >= 0 && faults.rate <= 1),

@@ -1,17 +1,23 @@
 import type { JsonObject } from '@nx-apiops/plan';
-import type { ServiceInstance } from '../service/service-instance.js';
+import { USER_ASSIGNED_PRINCIPAL_ID, type ServiceInstance } from '../service/service-instance.js';
 import { isoTicks } from './timestamps.js';
 
 const LOCATION = 'West Europe';
-const TENANT_ID = '4c6e1a4e-2f0b-4f62-8f7d-5a1d9d1c7b20';
-const PRINCIPAL_ID = '7e3c9f11-6f0a-4f8e-9d54-1b2f8a6d3c42';
+
+/** What a service does not know of itself. */
+export interface ServiceSurroundings {
+  readonly minApiVersion: string | undefined;
+  readonly tenantId: string;
+  /** Object id of the system-assigned identity, undefined for a service that has none. */
+  readonly principalId: string | undefined;
+}
 
 /** A subscription as Resource Manager shows it. */
-export function describeSubscription(subscriptionId: string): JsonObject {
+export function describeSubscription(subscriptionId: string, tenantId: string): JsonObject {
   return {
     id: `/subscriptions/${subscriptionId}`,
     subscriptionId,
-    tenantId: TENANT_ID,
+    tenantId,
     displayName: 'nx-apiops emulator',
     state: 'Enabled',
     subscriptionPolicies: {
@@ -23,20 +29,9 @@ export function describeSubscription(subscriptionId: string): JsonObject {
   };
 }
 
-/** A resource group as Resource Manager shows it. */
-export function describeResourceGroup(subscriptionId: string, name: string): JsonObject {
-  return {
-    id: `/subscriptions/${subscriptionId}/resourceGroups/${name}`,
-    name,
-    type: 'Microsoft.Resources/resourceGroups',
-    location: 'westeurope',
-    properties: { provisioningState: 'Succeeded' },
-  };
-}
-
 /** The service itself. Source: the REST reference of API Management services. */
-export function describeService(service: ServiceInstance, minApiVersion: string | undefined): JsonObject {
-  const { serviceName, subscriptionId, resourceGroup } = service.address;
+export function describeService(service: ServiceInstance, surroundings: ServiceSurroundings): JsonObject {
+  const { serviceName } = service.address;
   const name = serviceName.toLowerCase();
   const host = (role: string): string => `https://${name}.${role}azure-api.net`;
   return {
@@ -76,21 +71,25 @@ export function describeService(service: ServiceInstance, minApiVersion: string 
       virtualNetworkType: 'None',
       certificates: null,
       disableGateway: false,
-      apiVersionConstraint: { minApiVersion: minApiVersion ?? null },
+      apiVersionConstraint: { minApiVersion: surroundings.minApiVersion ?? null },
       publicNetworkAccess: 'Enabled',
       privateEndpointConnections: null,
       platformVersion: 'stv2',
     },
     sku: { name: 'Developer', capacity: 1 },
-    identity: {
-      type: 'SystemAssigned, UserAssigned',
-      principalId: PRINCIPAL_ID,
-      tenantId: TENANT_ID,
-      userAssignedIdentities: {
-        [`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`]:
-          { principalId: PRINCIPAL_ID, clientId: service.identityClientId },
-      },
-    },
+    identity: describeIdentity(service, surroundings),
     zones: null,
+  };
+}
+
+function describeIdentity(service: ServiceInstance, { tenantId, principalId }: ServiceSurroundings): JsonObject {
+  const { serviceName, subscriptionId, resourceGroup } = service.address;
+  const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${serviceName.toLowerCase()}`;
+  return {
+    type: principalId === undefined ? 'UserAssigned' : 'SystemAssigned, UserAssigned',
+    ...(principalId !== undefined && { principalId, tenantId }),
+    userAssignedIdentities: {
+      [id]: { principalId: USER_ASSIGNED_PRINCIPAL_ID, clientId: service.identityClientId },
+    },
   };
 }

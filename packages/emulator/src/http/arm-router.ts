@@ -1,105 +1,127 @@
 import { readAnyApiVersion, readApiVersion } from '../arm/api-version.js';
-import { describeResourceGroup, describeService, describeSubscription } from '../arm/describe-service.js';
+import { MethodNotAllowed } from '../arm/arm-fault.js';
+import { describeService, describeSubscription } from '../arm/describe-service.js';
 import * as faults from '../arm/resource-manager-faults.js';
+import { actionName } from '../azure/action-name.js';
+import { decodeSegments, parseArmPath, splitAuthorization, type ArmPath } from '../azure/arm-path.js';
+import { authorizationFailed, namespaceUnknown, typeUnknown } from '../azure/azure-faults.js';
+import type { AzureRouter } from '../azure/azure-router.js';
+import { requireGroup } from '../azure/resource-groups.js';
+import { CALLER } from '../azure/unverified.js';
 import type { ResolvedOptions } from '../options.js';
 import { requestShape } from '../model/request-shape.js';
 import { answerServiceRequest } from '../service/answer-service-request.js';
 import type { ServiceInstance } from '../service/service-instance.js';
+import { accessOf, isRead, readBearerToken, type Access } from './bearer-token.js';
 import type { Downloads } from './downloads.js';
 import type { Answer, ArmRequest } from './exchange.js';
 
-const PROVIDER = ['providers', 'microsoft.apimanagement', 'service'];
+const NAMESPACE = 'microsoft.apimanagement';
+const SERVICE = 'service';
+/** Namespaces that exist, but not every type of which does. */
+const OTHER_NAMESPACES = ['microsoft.keyvault', 'microsoft.managedidentity'];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The parts of a path under Resource Manager, names decoded. */
-interface ArmPath {
-  readonly subscription: string | undefined;
-  readonly resourceGroup: string | undefined;
-  readonly provider: readonly string[];
-  readonly service: string | undefined;
-  readonly below: readonly string[];
+export interface ArmRouterParts {
+  readonly options: ResolvedOptions;
+  readonly services: ReadonlyMap<string, ServiceInstance>;
+  readonly downloads: Downloads;
+  readonly azure: AzureRouter;
 }
 
 /** Answers for Resource Manager: who is asking, which subscription, group and service; the service does the rest. */
 export class ArmRouter {
-  readonly #options: ResolvedOptions;
-  readonly #services: ReadonlyMap<string, ServiceInstance>;
-  readonly #downloads: Downloads;
+  readonly #parts: ArmRouterParts;
 
-  constructor(options: ResolvedOptions, services: ReadonlyMap<string, ServiceInstance>, downloads: Downloads) {
-    this.#options = options;
-    this.#services = services;
-    this.#downloads = downloads;
+  constructor(parts: ArmRouterParts) {
+    this.#parts = parts;
   }
 
   /** Name of the path for statistics. */
   shapeOf(path: string): string {
-    const parts = parsePath(path);
+    const shape = this.#parts.azure.shapeOf(path);
+    if (shape !== undefined) return shape;
+    const parts = parseArmPath(decodeSegments(path) ?? []);
     if (!parts) return '(malformed)';
-    if (parts.service !== undefined) return parts.below.length === 0 ? 'service' : requestShape(parts.below);
-    if (parts.provider.length > 0) return 'services';
-    if (parts.resourceGroup !== undefined) return 'resourceGroups/{}';
-    return parts.subscription === undefined ? 'subscriptions' : 'subscriptions/{}';
+    const { namespace, below } = parts;
+    if (namespace === undefined) return parts.subscription === undefined ? 'subscriptions' : 'subscriptions/{}';
+    if (below.length < 2) return 'services';
+    return below.length === 2 ? 'service' : requestShape(below.slice(2));
   }
 
   /** Throws `ArmFault` and `MethodNotAllowed`, which are answers, too. */
   answer(request: ArmRequest): Answer {
-    authenticate(request.headers['authorization']);
-    const parts = parsePath(request.path);
-    if (!parts) throw faults.unknownResourceType(request.path, request.query.get('api-version') ?? '');
-    const service = this.#find(parts, request);
-    if (!service) return this.#ownAnswer(parts, request);
-    const apiVersion = readApiVersion(request.query, this.#options.minApiVersion);
-    if (parts.below.length === 0) return { status: 200, body: describeService(service, this.#options.minApiVersion) };
+    const token = authenticate(request.headers['authorization']);
+    const segments = decodeSegments(request.path);
+    const apiVersion = request.query.get('api-version') ?? '';
+    if (!segments) throw faults.unknownResourceType(request.path, apiVersion);
+    const access = requireAccess(token, request, segments);
+    const scope = splitAuthorization(segments)?.scope;
+    const path = parseArmPath(scope ?? segments);
+    if (!path && scope?.length !== 0) throw faults.unknownResourceType(request.path, apiVersion);
+    if (path?.subscription !== undefined) this.#requireSubscription(path.subscription);
+    const answer = this.#parts.azure.answer(request, access);
+    if (answer) return answer;
+    if (!path) throw faults.unknownResourceType(request.path, apiVersion);
+    return path.namespace === undefined ? this.#aboveProviders(path, request) : this.#provided(path, request);
+  }
+
+  #requireSubscription(subscription: string): void {
+    if (sameName(subscription, this.#parts.options.subscriptionId)) return;
+    throw UUID.test(subscription)
+      ? faults.subscriptionNotFound(subscription)
+      : faults.subscriptionMalformed(subscription);
+  }
+
+  #aboveProviders({ subscription, below }: ArmPath, { method, path, query }: ArmRequest): Answer {
+    const version = readAnyApiVersion(query);
+    if (below.length > 0) throw faults.unknownResourceType(path, version);
+    if (!isRead(method)) throw new MethodNotAllowed(method, ['GET']);
+    const { options, azure } = this.#parts;
+    const shown = describeSubscription(options.subscriptionId, azure.state.directory.tenantId);
+    const list = { value: [shown], count: { type: 'Total', value: 1 } };
+    return { status: 200, body: subscription === undefined ? list : shown };
+  }
+
+  #provided(path: ArmPath, request: ArmRequest): Answer {
+    const { resourceGroup, namespace = '', below } = path;
+    const [type = '', name, ...segments] = below;
+    const { azure, options, downloads } = this.#parts;
+    const group = resourceGroup === undefined ? undefined : requireGroup(azure.state, resourceGroup).name;
+    const isOurs = sameName(namespace, NAMESPACE) && sameName(type, SERVICE);
+    if (!isOurs) throw unknownProvider(namespace, below, request);
+    if (name === undefined) return this.#listServices(group, request.query);
+    const service = this.#parts.services.get(name.toLowerCase());
+    if (!service || (group !== undefined && !sameName(service.address.resourceGroup, group))) {
+      throw faults.serviceNotFound(name, group ?? '');
+    }
+    const apiVersion = readApiVersion(request.query, options.minApiVersion);
+    if (segments.length === 0) return { status: 200, body: this.#describe(service) };
     return answerServiceRequest({
       service,
-      segments: parts.below,
+      segments,
       request,
       apiVersion,
-      operationOrigin: this.#options.operationOrigin ?? request.origin,
-      downloads: this.#downloads,
+      operationOrigin: options.operationOrigin ?? request.origin,
+      downloads,
     });
   }
 
-  /** The service that the path leads to, undefined for paths above services. Throws `ArmFault` for names that nothing has. */
-  #find(parts: ArmPath, { query }: ArmRequest): ServiceInstance | undefined {
-    const { subscriptionId, resourceGroup } = this.#options;
-    const { subscription, service } = parts;
-    if (subscription !== undefined && !sameName(subscription, subscriptionId)) {
-      throw UUID.test(subscription)
-        ? faults.subscriptionNotFound(subscription)
-        : faults.subscriptionMalformed(subscription);
-    }
-    if (parts.resourceGroup !== undefined && !sameName(parts.resourceGroup, resourceGroup)) {
-      throw faults.resourceGroupNotFound(parts.resourceGroup);
-    }
-    if (parts.provider.length > 0 && !PROVIDER.every((word, index) => sameName(parts.provider[index] ?? '', word))) {
-      throw faults.unknownResourceType(parts.provider.slice(1).join('/'), query.get('api-version') ?? '');
-    }
-    if (service === undefined) return undefined;
-    const found = this.#services.get(service.toLowerCase());
-    if (!found) throw faults.serviceNotFound(service, parts.resourceGroup ?? '');
-    return found;
+  #listServices(group: string | undefined, query: URLSearchParams): Answer {
+    readApiVersion(query, undefined);
+    const services = [...this.#parts.services.values()].filter(
+      ({ address }) => group === undefined || sameName(address.resourceGroup, group),
+    );
+    return { status: 200, body: { value: services.map((service) => this.#describe(service)) } };
   }
 
-  #ownAnswer(parts: ArmPath, { query }: ArmRequest): Answer {
-    const { subscriptionId, resourceGroup, minApiVersion } = this.#options;
-    if (parts.provider.length > 0) {
-      readApiVersion(query, undefined);
-      return {
-        status: 200,
-        body: { value: [...this.#services.values()].map((service) => describeService(service, minApiVersion)) },
-      };
-    }
-    readAnyApiVersion(query);
-    if (parts.resourceGroup !== undefined)
-      return { status: 200, body: describeResourceGroup(subscriptionId, resourceGroup) };
-    const subscription = describeSubscription(subscriptionId);
-    return {
-      status: 200,
-      body:
-        parts.subscription === undefined ? { value: [subscription], count: { type: 'Total', value: 1 } } : subscription,
-    };
+  #describe(service: ServiceInstance): ReturnType<typeof describeService> {
+    const { options, azure } = this.#parts;
+    return describeService(service, {
+      minApiVersion: options.minApiVersion,
+      tenantId: azure.state.directory.tenantId,
+      principalId: azure.state.servicePrincipal(service.address.serviceName)?.id,
+    });
   }
 }
 
@@ -107,32 +129,27 @@ function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function authenticate(header: string | undefined): void {
-  if (!header) throw faults.authenticationFailed('missing');
-  if (!/^Bearer \S+$/i.test(header.trim())) throw faults.authenticationFailed('malformed');
+function unknownProvider(namespace: string, below: readonly string[], { query }: ArmRequest): Error {
+  const version = query.get('api-version') ?? '';
+  if (sameName(namespace, NAMESPACE)) return faults.unknownResourceType(below.join('/'), version);
+  return OTHER_NAMESPACES.includes(namespace.toLowerCase())
+    ? typeUnknown(namespace, below.join('/'), version)
+    : namespaceUnknown(namespace);
 }
 
-/** `/subscriptions/{s}[/resourceGroups/{g}][/providers/Microsoft.ApiManagement/service[/{name}/…]]`. */
-function parsePath(path: string): ArmPath | undefined {
-  const segments = decodeSegments(path);
-  if (segments?.[0]?.toLowerCase() !== 'subscriptions') return undefined;
-  const [, subscription, ...rest] = segments;
-  const hasGroup = rest[0]?.toLowerCase() === 'resourcegroups';
-  const resourceGroup = hasGroup ? rest[1] : undefined;
-  const afterGroup = hasGroup ? rest.slice(2) : rest;
-  if (hasGroup && resourceGroup === undefined) return undefined;
-  const provider = afterGroup.slice(0, PROVIDER.length);
-  const [service, ...below] = afterGroup.slice(PROVIDER.length);
-  return { subscription, resourceGroup, provider, service, below };
+function authenticate(header: string | undefined): string {
+  const read = readBearerToken(header);
+  if ('problem' in read) throw faults.authenticationFailed(read.problem);
+  return read.token;
 }
 
-function decodeSegments(path: string): readonly string[] | undefined {
-  try {
-    return path
-      .split('/')
-      .filter((segment) => segment !== '')
-      .map(decodeURIComponent);
-  } catch {
-    return undefined;
-  }
+/** Throws the 403 that a token gets which may not do what is asked. */
+function requireAccess(token: string, { method }: ArmRequest, segments: readonly string[]): Access {
+  const access = accessOf(token);
+  if (access === 'full' || (access === 'read' && isRead(method))) return access;
+  throw authorizationFailed({
+    client: CALLER,
+    action: actionName(method, segments),
+    scope: `/${segments.join('/')}`,
+  });
 }

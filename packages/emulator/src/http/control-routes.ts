@@ -8,7 +8,7 @@ export interface EmulatorControl {
   readonly stats: () => object;
   /** Throws `ArmFault` for names of no service. */
   readonly state: (service: string | undefined) => object;
-  /** What a hosted service such as `github` holds. Throws `ArmFault` for names of none. */
+  /** What a hosted service such as `github` holds, or `azure` beside the services. Throws `ArmFault` for names of none. */
   readonly hostState: (host: string) => object;
   readonly reset: () => void;
   readonly resetStats: () => void;

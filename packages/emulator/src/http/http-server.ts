@@ -130,7 +130,7 @@ export class HttpServer {
     if (fault) statistics.fault();
     const early = fault && !fault.isAfter ? await this.#suffer(fault) : undefined;
     if (early === 'reset') return this.#reset(response);
-    const answer = early ?? this.#answer(request);
+    const answer = early ?? (await this.#hold(this.#answer(request)));
     const late = fault?.isAfter ? await this.#suffer(fault) : undefined;
     if (late === 'reset') return this.#reset(response);
     const sent = late ?? answer;
@@ -146,6 +146,13 @@ export class HttpServer {
       if (request.method !== 'GET' && request.method !== 'HEAD') onChange();
       return { ...answer, headers: { ...remaining, ...answer.headers } };
     });
+  }
+
+  async #hold(answer: Answer): Promise<Answer> {
+    if (!answer.held) return answer;
+    await this.#wait(answer.held.forMs);
+    answer.held.release();
+    return answer;
   }
 
   /** What a fault makes of the request: an answer, a reset connection, or nothing once the delay is over. */

@@ -1,6 +1,6 @@
 import { BEHAVIOURS } from '../behaviours/behaviour-table.js';
 import { KIND_PATHS, type EmulatorKind } from '../model/emulator-kind.js';
-import type { ResolvedOptions } from '../options.js';
+import type { ResolvedOptions, ServicePlace } from '../options.js';
 import { seedSampleContent, seedSystemContent } from '../seeds/default-content.js';
 import { seedSyntheticApis } from '../seeds/synthetic-apis.js';
 import type { IndexedKinds } from '../store/resource-store.js';
@@ -26,12 +26,12 @@ function seedOf(name: string): number {
 
 /** A service as the options describe it: with its start content, or as it was saved. */
 export function createInstance(
-  name: string,
+  { name, resourceGroup }: ServicePlace,
   options: ResolvedOptions,
   saved: SavedInstance | undefined,
 ): ServiceInstance {
   const instance = new ServiceInstance({
-    address: { subscriptionId: options.subscriptionId, resourceGroup: options.resourceGroup, serviceName: name },
+    address: { subscriptionId: options.subscriptionId, resourceGroup, serviceName: name },
     clock: options.clock,
     // Restored resources must not meet their own identifiers again.
     seed: seedOf(name) + (saved?.resources.length ?? 0),

@@ -14,6 +14,8 @@ export interface InstanceAddress {
 
 /** Client id of the user-assigned identity of every emulated service. */
 export const USER_ASSIGNED_CLIENT_ID = '0d6f2f57-5c7b-4d0e-9a43-2f8f1b6c3e11';
+/** Object id of the same identity, which roles are assigned to. */
+export const USER_ASSIGNED_PRINCIPAL_ID = '7e3c9f11-6f0a-4f8e-9d54-1b2f8a6d3c42';
 
 /** One API Management service: everything that it knows. */
 export class ServiceInstance {
