@@ -46,6 +46,10 @@ export {
 } from './specification/specification.js';
 export type { ApimClient, PutOptions } from './client/apim-client.js';
 export type { ApimClientOptions } from './client/client-options.js';
+export { CLOUDS, type Cloud, type CloudName } from './client/clouds.js';
+export { resolveCredential } from './client/credential.js';
+export { resolveEndpoint, type ArmEndpoint } from './client/endpoint.js';
+export { plainHttpOptions } from './client/plain-http.js';
 export { createApimClient } from './client/create-apim-client.js';
 export { ArmRequestError } from './client/arm-request-error.js';
 export { ApimError, ERRORS, type ApimErrorCode } from './errors.js';
