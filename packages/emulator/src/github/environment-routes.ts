@@ -11,6 +11,7 @@ import {
   BRANCH_POLICY_AMBIGUOUS,
   ENVIRONMENTS_NEED_PLAN,
   FORGETS_BRANCH_PATTERNS,
+  GATED_ENVIRONMENT_MEMBERS,
   tooManyReviewers,
   UNKNOWN_REVIEWER,
 } from './unverified.js';
@@ -132,16 +133,9 @@ function putEnvironment(call: GitHubCall, repository: Repository): Environment {
   return environment;
 }
 
-/** Members that the plan gates, with the words for each. They are refused even where they say what holds anyway. */
-const GATED = {
-  reviewers: 'required reviewers',
-  wait_timer: 'wait timer',
-  prevent_self_review: 'required reviewers',
-} as const;
-
 function checkPlan({ plan }: World, { visibility }: Repository, body: JsonObject): void {
   if (visibility === 'public' || plan === 'enterprise') return;
-  const gated = Object.entries(GATED).find(([name]) => body[name] !== undefined);
+  const gated = Object.entries(GATED_ENVIRONMENT_MEMBERS).find(([name]) => body[name] !== undefined);
   if (!gated) return;
   throw unprocessable(
     `Failed to create the environment protection rule. Please ensure the billing plan supports the ${gated[1]} protection rule.`,

@@ -50,6 +50,8 @@ describe('tokens', () => {
     expect(await statusOf('GET', '/orgs/acme/teams/api-platform')).toBe(404);
     expect(await statusOf('GET', '/repos/acme/site')).toBe(200);
     expect(await statusOf('PATCH', '/repos/acme/site')).toBe(403);
+    expect(await statusOf('GET', '/repos/acme/site/actions/variables')).toBe(403);
+    expect(await statusOf('GET', '/repos/acme/site/actions/secrets')).toBe(403);
   });
 });
 

@@ -1,4 +1,4 @@
-import { Octokit } from '@octokit/rest';
+import { Octokit, type RestEndpointMethodTypes } from '@octokit/rest';
 import { describe, expect, it } from 'vitest';
 import { reviewRuleset, startGitHub } from '../testing/git-hub-client.js';
 
@@ -14,8 +14,10 @@ async function startWithOctokit() {
 describe("GitHub's own client", () => {
   it('protects a branch', async () => {
     const { octokit } = await startWithOctokit();
-    const body = reviewRuleset() as Parameters<typeof octokit.rest.repos.createRepoRuleset>[0];
-    const { data: made } = await octokit.rest.repos.createRepoRuleset({ ...body, ...APIS });
+    const ruleset = { ...reviewRuleset(), ...APIS };
+    const { data: made } = await octokit.rest.repos.createRepoRuleset(
+      ruleset as RestEndpointMethodTypes['repos']['createRepoRuleset']['parameters'],
+    );
     const { data: rules } = await octokit.rest.repos.getBranchRules({ ...APIS, branch: 'main' });
     expect(rules.map(({ type }) => type)).toEqual(['deletion', 'pull_request']);
     const { data: read } = await octokit.rest.repos.getRepoRuleset({ ...APIS, ruleset_id: made.id });
@@ -56,7 +58,7 @@ describe("GitHub's own client", () => {
       path: 'README.md',
       mediaType: { format: 'raw' },
     });
-    expect(data).toBeDefined();
+    expect(data).toBe('Hello\n');
     await expect(octokit.rest.repos.getBranchProtection({ ...APIS, branch: 'main' })).rejects.toMatchObject({
       status: 404,
       message: expect.stringContaining('Branch not protected'),

@@ -6,6 +6,8 @@ import type { Repository, Ruleset } from './repository.js';
 import { isRuleType, RULES, type RuleRow, type RuleType } from './rule-table.js';
 import {
   bypassModeWrong,
+  invalidProperty,
+  isRefPattern,
   ruleNotAvailable,
   ruleParametersWrong,
   rulesetNeedsEnterprise,
@@ -117,10 +119,7 @@ function parseConditions({ repository }: RulesetPlace, value: Json | undefined, 
 }
 
 function isPatternList(value: Json): boolean {
-  return (
-    isJsonList(value) &&
-    value.every((pattern) => pattern === '~ALL' || pattern === '~DEFAULT_BRANCH' || String(pattern).startsWith('refs/'))
-  );
+  return isJsonList(value) && value.every((pattern) => typeof pattern === 'string' && isRefPattern(pattern));
 }
 
 function parseRules(place: RulesetPlace, value: Json, target: Ruleset['target']): readonly JsonObject[] {
@@ -128,11 +127,7 @@ function parseRules(place: RulesetPlace, value: Json, target: Ruleset['target'])
   const types = value.map((rule, index) => {
     const type = isJsonObject(rule) ? rule['type'] : undefined;
     // The rules of the target `repository` are not described here; they are kept as they come.
-    if (target !== 'repository' && !isRuleType(type)) {
-      throw invalidRequest(
-        `Invalid property /rules/${index}: data matches no possible input. See \`documentation_url\` for more information.`,
-      );
-    }
+    if (target !== 'repository' && !isRuleType(type)) throw wrongMember(`/rules/${index}`);
     return type;
   });
   const faults = value.flatMap((rule, index) => {
@@ -186,7 +181,7 @@ function wordOf<Word extends string>(value: Json | undefined, words: readonly Wo
 }
 
 function wrongMember(path: string) {
-  return invalidRequest(`Invalid property ${path}: data matches no possible input.`);
+  return invalidRequest(invalidProperty(path));
 }
 
 /** Every pattern of the list at `name` of a condition. */

@@ -114,6 +114,12 @@ describe('rulesets of a repository', () => {
       'Validation Failed',
       /Actor must be part/,
     ],
+    [
+      'the app of Actions as an actor',
+      { bypass_actors: [{ actor_type: 'Integration', actor_id: 15368 }] },
+      'Validation Failed',
+      /Actor must be part/,
+    ],
     ['unknown kinds of actors', { bypass_actors: [{ actor_type: 'Cat' }] }, /bypass_actors\/0/, undefined],
     [
       'deploy keys for pull requests',

@@ -14,6 +14,11 @@ export const ENVIRONMENTS_NEED_PLAN = {
 /** Organisation rulesets on the plan Free. That they need Team is known. */
 export const ORGANIZATION_RULESETS_NEED_PLAN = 'Upgrade to GitHub Team to enable this feature.';
 
+/** The words for a member of a ruleset that is wrong. They are known for rules, and taken to be the same elsewhere. */
+export function invalidProperty(path: string): string {
+  return `Invalid property ${path}: data matches no possible input. See \`documentation_url\` for more information.`;
+}
+
 /** What follows `Invalid rule 'pull_request': ` for members that are missing or wrong. */
 export function ruleParametersWrong(names: readonly string[]): string {
   return `Missing or invalid parameters: ${names.join(', ')}`;
@@ -37,12 +42,17 @@ export function tooManyRulesets(most: number): string {
   return `Rulesets are limited to ${most}`;
 }
 
-/** A bypass actor that the organisation does not have. Only that it is refused with these words for some is known. */
+/** The words for a bypass actor that the organisation does not have, such as the app of GitHub Actions. */
 export const UNKNOWN_BYPASS_ACTOR = 'Actor must be part of the ruleset source or owner organization';
 
 /** The words for a bypass actor that the kind of ruleset cannot have. */
 export function bypassModeWrong(mode: string, actorType: string): string {
   return `Bypass mode ${mode} is not allowed for ${actorType} in this ruleset`;
+}
+
+/** Which patterns of refs a ruleset takes. That bare names of branches match nothing is known, not that they are refused. */
+export function isRefPattern(pattern: string): boolean {
+  return pattern === '~ALL' || pattern === '~DEFAULT_BRANCH' || pattern.startsWith('refs/');
 }
 
 /** Whether an organisation's condition on custom properties finds a repository: no repository here has properties. */
@@ -52,6 +62,16 @@ export function matchesRepositoryProperty(_condition: JsonObject): boolean {
 
 /** Users and teams in classic protection that the organisation does not have are left out of what is stored. */
 export const KEEPS_UNKNOWN_RESTRICTIONS = false;
+
+/**
+ * Which rule of protection the refusal names for each member that the plan gates. The sentence is known, and that the
+ * members are refused even where they say what holds anyway; which word goes with `prevent_self_review` is not.
+ */
+export const GATED_ENVIRONMENT_MEMBERS = {
+  reviewers: 'required reviewers',
+  wait_timer: 'wait timer',
+  prevent_self_review: 'required reviewers',
+} as const;
 
 /** The words for reviewers of an environment that nobody knows. */
 export const UNKNOWN_REVIEWER =
@@ -86,10 +106,10 @@ export const SEALED_VALUE_UNREADABLE = 'Bad request - The value was not encrypte
 /** The words for allowed actions of a repository that does not select any. The status is known. */
 export const ACTIONS_NOT_SELECTED = 'Conflict';
 
-/** Whether the claims that a repository chooses change the prefix that GitHub tells. */
-export const CLAIM_KEYS_CHANGE_PREFIX = false;
+/** The status for variables and secrets of a public repository, asked for by those who have no access to it: 403. */
+export const STRANGERS_SEE_SETTINGS = false;
 
-/** What an app without a permission to administer hears about classic protection and the teams of a repository. */
+/** Whether a token that only reads sees classic protection and the teams of a repository, which take administration. */
 export const READERS_SEE_PROTECTION = false;
 
 /** Rate limits are counted and told, but never enforced. */

@@ -6,9 +6,9 @@ export interface HostCall {
   readonly request: ArmRequest;
   readonly query: URLSearchParams;
   /** The text at each `{name}` of the route, decoded. A route without it has no such parameter. */
-  param(name: string): string;
+  readonly param: (name: string) => string;
   /** The body as an object; `{}` where there is none. Throws `SyntaxError` for what is no JSON object. */
-  json(): JsonObject;
+  readonly json: () => JsonObject;
 }
 
 export type Handler = (call: HostCall) => Answer;
