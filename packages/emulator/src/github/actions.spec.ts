@@ -76,7 +76,7 @@ describe('subjects of workflows', () => {
     const id = (await call('GET', '/repos/acme/apis')).body.id;
     expect((await call('GET', SUBJECT)).body).toEqual({
       use_default: true,
-      use_immutable_subject: true,
+      use_immutable_subject: false,
       sub_claim_prefix: `repo:acme@${owner}/apis@${id}`,
     });
     expect((await call('GET', SUBJECT.replace('apis', 'old'))).body.sub_claim_prefix).toBe('repo:acme/old');

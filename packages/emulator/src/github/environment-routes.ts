@@ -36,6 +36,7 @@ export const ENVIRONMENT_ROUTES: GitHubRoutes = {
     return { status: 200, body: showEnvironment(call, repository, call.environment()) };
   },
   'PUT /repos/{owner}/{repo}/environments/{environment}': (call) => {
+    checkPlan(call.world, call.repository(), call.json());
     const repository = repositoryWithEnvironments(call);
     const environment = putEnvironment(call, repository);
     return { status: 200, body: showEnvironment(call, repository, environment) };
@@ -86,8 +87,7 @@ export const ENVIRONMENT_ROUTES: GitHubRoutes = {
 /** Throws what private repositories on the plan Free are told. */
 export function repositoryWithEnvironments(call: GitHubCall): Repository {
   const repository = call.repository();
-  const { status, message } = ENVIRONMENTS_NEED_PLAN;
-  if (isFreePrivate(call.world, repository)) throw gitHubFault(status, message);
+  if (isFreePrivate(call.world, repository)) throw gitHubFault(ENVIRONMENTS_NEED_PLAN, 'Not Found');
   return repository;
 }
 
@@ -108,7 +108,6 @@ function patternOf(call: GitHubCall, { branchPolicies }: Environment): BranchPat
 function putEnvironment(call: GitHubCall, repository: Repository): Environment {
   const body = call.json();
   const { world } = call;
-  checkPlan(world, repository, body);
   const content = {
     waitTimer: parseWaitTimer(body['wait_timer'] ?? 0),
     preventSelfReview: body['prevent_self_review'] === true,

@@ -106,9 +106,10 @@ describe('environments and plans', () => {
 
   it('has none in private repositories on Free', async () => {
     const { call } = await startGitHub({ plan: 'free' });
-    expect((await call('GET', '/repos/acme/apis/environments')).status).toBe(403);
-    expect((await call('PUT', PATH)).status).toBe(403);
-    expect((await call('GET', `${PATH}/variables`)).status).toBe(403);
+    expect((await call('GET', '/repos/acme/apis/environments')).status).toBe(404);
+    expect((await call('PUT', PATH)).status).toBe(404);
+    expect((await call('PUT', PATH, { body: { wait_timer: 5 } })).status).toBe(422);
+    expect((await call('GET', `${PATH}/variables`)).status).toBe(404);
   });
 });
 

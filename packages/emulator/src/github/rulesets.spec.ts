@@ -82,43 +82,45 @@ describe('rulesets of a repository', () => {
   });
 
   it.each([
-    ['an unknown type of rule', { rules: [{ type: 'politeness' }] }, /Invalid property \/rules\/0/, undefined],
+    ['an unknown type of rule', { rules: [{ type: 'politeness' }] }, /Invalid property \/rules\/0: data/, undefined],
     [
-      'missing parameters',
-      { rules: [{ type: 'pull_request' }] },
-      'Validation Failed',
-      /^Invalid rule 'pull_request': .*require_last_push_approval/,
+      'too few parameters',
+      { rules: [{ type: 'deletion' }, { type: 'pull_request', parameters: { required_approving_review_count: 1 } }] },
+      /Invalid property \/rules\/1: data/,
+      undefined,
     ],
+    ['no parameters', { rules: [{ type: 'pull_request' }] }, 'Validation Failed', /^Invalid rule 'pull_request': /],
     [
       'wrong parameters',
       { rules: [reviewWith({ required_approving_review_count: 11 })] },
-      'Validation Failed',
-      /required_approving_review_count$/,
+      /Invalid property \/rules\/0: data/,
+      undefined,
     ],
-    ['foreign parameters', { rules: [reviewWith({ mood: 'good' })] }, 'Validation Failed', /mood$/],
+    [
+      'empty parameters',
+      { rules: [{ type: 'update', parameters: {} }] },
+      /Invalid property \/rules\/0: data/,
+      undefined,
+    ],
+    [
+      'foreign parameters',
+      { rules: [reviewWith({ mood: 'good' })] },
+      'Validation Failed',
+      /^Invalid rule 'pull_request': Unexpected parameter `mood`$/,
+    ],
     [
       'reviews for tags',
-      { target: 'tag', rules: [reviewWith({})] },
+      { target: 'tag', rules: [reviewWith({})], conditions: { ref_name: { include: ['~ALL'], exclude: [] } } },
       'Validation Failed',
-      /^Invalid rule 'pull_request'/,
+      /^Invalid rule 'pull_request': $/,
     ],
-    [
-      'unknown teams',
-      { bypass_actors: [{ actor_type: 'Team', actor_id: 7 }] },
-      'Validation Failed',
-      /Actor must be part/,
-    ],
-    [
-      'unknown users',
-      { bypass_actors: [{ actor_type: 'User', actor_id: 7 }] },
-      'Validation Failed',
-      /Actor must be part/,
-    ],
+    ['unknown teams', { bypass_actors: [{ actor_type: 'Team', actor_id: 7 }] }, 'Validation Failed', /must be part of/],
+    ['unknown users', { bypass_actors: [{ actor_type: 'User', actor_id: 7 }] }, 'Validation Failed', /must be part of/],
     [
       'the app of Actions as an actor',
       { bypass_actors: [{ actor_type: 'Integration', actor_id: 15368 }] },
       'Validation Failed',
-      /Actor must be part/,
+      /^Actor GitHub Actions integration must be part of the ruleset source or owner organization$/,
     ],
     ['unknown kinds of actors', { bypass_actors: [{ actor_type: 'Cat' }] }, /bypass_actors\/0/, undefined],
     [
@@ -131,8 +133,14 @@ describe('rulesets of a repository', () => {
     [
       'patterns that are no refs',
       { conditions: { ref_name: { include: ['main'], exclude: [] } } },
-      /ref_name/,
-      undefined,
+      'Validation Failed',
+      /^Invalid target patterns: 'main'$/,
+    ],
+    [
+      'patterns of tags for branches',
+      { conditions: { ref_name: { include: ['~ALL'], exclude: ['refs/tags/*'] } } },
+      'Validation Failed',
+      /^Invalid target patterns: 'refs\/tags\/\*'$/,
     ],
     ['an unknown enforcement', { enforcement: 'maybe' }, /\/enforcement/, undefined],
     ['no name', { name: undefined }, /"name" wasn't supplied/, undefined],
@@ -238,6 +246,13 @@ describe('rulesets of the organisation', () => {
       body: { errors: [expect.stringContaining("Invalid rule 'merge_queue'")] },
     });
     expect((await call('POST', ORGANIZATION, { body: reviewRuleset() })).status).toBe(422);
+  });
+
+  it('lets the app of Actions pass, which no repository may', async () => {
+    const { call } = await startGitHub();
+    const bypass_actors = [{ actor_type: 'Integration', actor_id: 15368, bypass_mode: 'always' }];
+    const body = reviewRuleset({ conditions: ALL_REPOSITORIES, bypass_actors });
+    expect(await call('POST', ORGANIZATION, { body })).toMatchObject({ status: 201, body: { bypass_actors } });
   });
 
   it('shows them in the repositories that they are for', async () => {

@@ -5,33 +5,28 @@ import type { JsonObject } from '@nx-apiops/plan';
  * relies on the emulator.
  */
 
-/** Environments of private repositories on the plan Free. That they need another plan is known, the answer is not. */
-export const ENVIRONMENTS_NEED_PLAN = {
-  status: 403,
-  message: 'Upgrade to GitHub Pro or make this repository public to enable this feature.',
-} as const;
-
-/** Organisation rulesets on the plan Free. That they need Team is known. */
-export const ORGANIZATION_RULESETS_NEED_PLAN = 'Upgrade to GitHub Team to enable this feature.';
+/**
+ * Environments of private repositories on the plan Free. The documentation has none there, one client knows of a 404,
+ * and some reports of the refusal of reviewers sound as if environments without them could be made.
+ */
+export const ENVIRONMENTS_NEED_PLAN = 404;
 
 /** The words for a member of a ruleset that is wrong. They are known for rules, and taken to be the same elsewhere. */
 export function invalidProperty(path: string): string {
   return `Invalid property ${path}: data matches no possible input. See \`documentation_url\` for more information.`;
 }
 
-/** What follows `Invalid rule 'pull_request': ` for members that are missing or wrong. */
-export function ruleParametersWrong(names: readonly string[]): string {
-  return `Missing or invalid parameters: ${names.join(', ')}`;
-}
+/** What follows `Invalid rule 'pull_request': ` for a rule without any parameters. What is known is about some missing. */
+export const RULE_PARAMETERS_MISSING = 'Missing parameters';
 
-/** What follows `Invalid rule 'workflows': ` for rules that the place, the target or the plan does not have. */
+/** What follows `Invalid rule 'workflows': ` for rules that the place or the plan does not have. */
 export function ruleNotAvailable(where: string): string {
   return `This rule is not available for ${where}`;
 }
 
 /** The words for `evaluate` and push rulesets without the plan Enterprise. */
 export function rulesetNeedsEnterprise(what: string): string {
-  return `${what} requires GitHub Enterprise`;
+  return `${what} is not supported on this plan`;
 }
 
 /** Two rulesets of one name in one place. */
@@ -42,17 +37,17 @@ export function tooManyRulesets(most: number): string {
   return `Rulesets are limited to ${most}`;
 }
 
-/** The words for a bypass actor that the organisation does not have, such as the app of GitHub Actions. */
-export const UNKNOWN_BYPASS_ACTOR = 'Actor must be part of the ruleset source or owner organization';
+/** The words for a bypass actor that the organisation does not have. They are known for apps. */
+export function unknownBypassActor(actor: string): string {
+  return `Actor ${actor} must be part of the ruleset source or owner organization`;
+}
+
+/** Whether rulesets of the organisation take the app of GitHub Actions. That those of repositories do not is known. */
+export const ORGANIZATIONS_TAKE_ACTIONS_APP = true;
 
 /** The words for a bypass actor that the kind of ruleset cannot have. */
 export function bypassModeWrong(mode: string, actorType: string): string {
   return `Bypass mode ${mode} is not allowed for ${actorType} in this ruleset`;
-}
-
-/** Which patterns of refs a ruleset takes. That bare names of branches match nothing is known, not that they are refused. */
-export function isRefPattern(pattern: string): boolean {
-  return pattern === '~ALL' || pattern === '~DEFAULT_BRANCH' || pattern.startsWith('refs/');
 }
 
 /** Whether an organisation's condition on custom properties finds a repository: no repository here has properties. */
@@ -114,3 +109,11 @@ export const READERS_SEE_PROTECTION = false;
 
 /** Rate limits are counted and told, but never enforced. */
 export const RATE_LIMIT = 5000;
+
+/**
+ * Whether subjects have ids in a repository that is new, or has asked for it. That new ones have them while
+ * `use_immutable_subject` is still false is known; whether they can be rid of them is not.
+ */
+export function subjectHasIds({ isNew, isAsked }: { readonly isNew: boolean; readonly isAsked: boolean }): boolean {
+  return isNew || isAsked;
+}
