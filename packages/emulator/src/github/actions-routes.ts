@@ -3,8 +3,8 @@ import type { Json, JsonObject } from '@nx-apiops/plan';
 import { isJsonList } from '../json-members.js';
 import type { GitHubCall, GitHubRoutes } from './github-call.js';
 import { gitHubFault, notSupplied, unprocessable } from './github-fault.js';
-import type { Repository } from './repository.js';
-import { ACTIONS_NOT_SELECTED } from './unverified.js';
+import { hasNewSubjects, type Repository } from './repository.js';
+import { ACTIONS_NOT_SELECTED, subjectHasIds } from './unverified.js';
 
 type Schemas = components['schemas'];
 
@@ -88,7 +88,7 @@ export const ACTIONS_ROUTES: GitHubRoutes = {
     const isImmutable = optional(use_immutable_subject, (value) => booleanOf(value, 'use_immutable_subject'));
     subject.useDefault = useDefault;
     subject.claimKeys = useDefault ? [] : (keys ?? []);
-    subject.isImmutable = isImmutable ?? subject.isImmutable;
+    subject.isImmutableAsked = isImmutable ?? subject.isImmutableAsked;
     return { status: 201, body: {} };
   },
 };
@@ -123,15 +123,16 @@ function showPermissions({ api, world }: GitHubCall, { name, actions }: Reposito
   } satisfies Schemas['actions-repository-permissions'];
 }
 
-function showSubject({ world }: GitHubCall, { id, name, subject }: Repository): JsonObject {
+function showSubject({ world }: GitHubCall, repository: Repository): JsonObject {
   const { organization } = world;
-  const prefix = subject.isImmutable
+  const { id, name, subject } = repository;
+  const prefix = subjectHasIds({ isNew: hasNewSubjects(repository), isAsked: subject.isImmutableAsked })
     ? `repo:${organization.login}@${organization.id}/${name}@${id}`
     : `repo:${organization.login}/${name}`;
   return {
     use_default: subject.useDefault,
     ...(subject.claimKeys.length > 0 && { include_claim_keys: [...subject.claimKeys] }),
-    use_immutable_subject: subject.isImmutable,
+    use_immutable_subject: subject.isImmutableAsked,
     sub_claim_prefix: prefix,
   } satisfies Schemas['oidc-custom-sub-repo'];
 }

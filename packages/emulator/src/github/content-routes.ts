@@ -1,17 +1,16 @@
 import type { components } from '@octokit/openapi-types';
 import type { Json } from '@nx-apiops/plan';
-import { load } from 'js-yaml';
-import { nodeId, WEB } from './accounts.js';
+import type { Answer } from '../http/exchange.js';
+import { nodeId } from './accounts.js';
 import { blobHash, createCommit, entriesOf, type Commit, type TreeEntry } from './git-objects.js';
 import type { GitHubCall, GitHubRoutes } from './github-call.js';
 import { gitHubFault, notFound, notSupplied, unprocessable } from './github-fault.js';
-import { pageOf } from './page.js';
 import type { Repository } from './repository.js';
 import { showCommit } from './show-commit.js';
+import { showEntry, showFile } from './show-content.js';
 
 type Schemas = components['schemas'];
 
-const WORKFLOW_FILE = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 const EMPTY = 'Git Repository is empty.';
 
 /** Files, commits and branches as git has them, as far as they are read; and writing one file. */
@@ -34,17 +33,13 @@ export const CONTENT_ROUTES: GitHubRoutes = {
   },
   'GET /repos/{owner}/{repo}/commits/{ref}': (call) => {
     const repository = call.repository();
-    return { status: 200, body: showCommit(call, repository, commitAt(repository, call.param('ref'))) };
+    const commit = commitAt(repository, call.param('ref'));
+    if (!wants(call, 'sha')) return { status: 200, body: showCommit(call, repository, commit) };
+    return { status: 200, text: { content: commit.sha, contentType: 'application/vnd.github.sha' } };
   },
   'GET /repos/{owner}/{repo}/codeowners/errors': (call) => {
     call.repository();
     return { status: 200, body: { errors: [] } satisfies Schemas['codeowners-errors'] };
-  },
-  'GET /repos/{owner}/{repo}/actions/workflows': (call) => {
-    const repository = call.repository();
-    const all = workflowsOf(call, repository);
-    const page = pageOf(call, all);
-    return { status: 200, headers: page.headers, body: { total_count: all.length, workflows: [...page.items] } };
   },
 };
 
@@ -62,7 +57,12 @@ function commitAt(repository: Repository, ref: string): Commit {
   return found;
 }
 
-function contentAnswer(call: GitHubCall, path: string) {
+/** Whether the caller asks for another form of the answer than JSON. */
+function wants({ request }: GitHubCall, form: 'raw' | 'sha'): boolean {
+  return new RegExp(`^application/vnd\\.github\\.(?:v3\\.)?${form}\\b`).test(request.headers['accept'] ?? '');
+}
+
+function contentAnswer(call: GitHubCall, path: string): Answer {
   const repository = call.repository();
   if (repository.branches.size === 0) throw notFound('This repository is empty.');
   const ref = call.query.get('ref') ?? repository.defaultBranch;
@@ -70,49 +70,13 @@ function contentAnswer(call: GitHubCall, path: string) {
   if (!commit) throw notFound(`No commit found for the ref ${ref}`);
   const { files } = commit;
   const content = files.get(path);
+  if (content !== undefined && wants(call, 'raw')) {
+    return { status: 200, text: { content: content.toString('utf8'), contentType: 'application/vnd.github.raw+json' } };
+  }
   if (content !== undefined) return { status: 200, body: showFile({ call, repository, ref }, path, content) };
   const entries = entriesOf(files, path);
   if (!entries) throw notFound();
   return { status: 200, body: entries.map((entry) => showEntry({ call, repository, ref }, entry)) };
-}
-
-interface ContentPlace {
-  readonly call: GitHubCall;
-  readonly repository: Repository;
-  readonly ref: string;
-}
-
-function showEntry({ call, repository, ref }: ContentPlace, { name, path, type, sha, size }: TreeEntry) {
-  const place = `${call.world.organization.login}/${repository.name}`;
-  const encoded = path.split('/').map(encodeURIComponent).join('/');
-  const url = `${call.api}/repos/${place}/contents/${encoded}?ref=${encodeURIComponent(ref)}`;
-  const gitUrl = `${call.api}/repos/${place}/git/${type === 'dir' ? 'trees' : 'blobs'}/${sha}`;
-  const htmlUrl = `${WEB}/${place}/${type === 'dir' ? 'tree' : 'blob'}/${ref}/${encoded}`;
-  return {
-    name,
-    path,
-    sha,
-    size,
-    url,
-    html_url: htmlUrl,
-    git_url: gitUrl,
-    download_url: type === 'dir' ? null : `https://raw.githubusercontent.com/${place}/${ref}/${encoded}`,
-    type,
-    _links: { self: url, git: gitUrl, html: htmlUrl },
-  } satisfies Schemas['content-directory'][number];
-}
-
-function showFile(place: ContentPlace, path: string, content: Buffer) {
-  const name = path.split('/').at(-1) ?? path;
-  const entry = { name, path, type: 'file', sha: blobHash(content), size: content.length } as const;
-  // GitHub breaks base64 after sixty characters.
-  const lines = content.toString('base64').replaceAll(/.{1,60}/g, '$&\n');
-  return {
-    ...showEntry(place, entry),
-    type: 'file',
-    content: lines,
-    encoding: 'base64',
-  } satisfies Schemas['content-file'];
 }
 
 /** Creates or replaces one file, which needs the hash of what it replaces; the first one makes the first branch. */
@@ -178,38 +142,4 @@ function showRef(
     url: `${url}/${ref}`,
     object: { sha, type: 'commit', url: `${url}/commits/${sha}` },
   } satisfies Schemas['git-ref'];
-}
-
-/** The workflows of the default branch. Their ids follow from their place in the list. */
-function workflowsOf(call: GitHubCall, repository: Repository) {
-  const files = repository.branches.get(repository.defaultBranch)?.files ?? new Map<string, Buffer>();
-  const place = `${call.world.organization.login}/${repository.name}`;
-  return [...files]
-    .filter(([path]) => WORKFLOW_FILE.test(path))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, content], index) => {
-      const id = repository.id * 1000 + index;
-      return {
-        id,
-        node_id: nodeId('W', id),
-        name: workflowName(content) ?? path,
-        path,
-        state: 'active',
-        created_at: repository.createdAt,
-        updated_at: repository.createdAt,
-        url: `${call.api}/repos/${place}/actions/workflows/${id}`,
-        html_url: `${WEB}/${place}/blob/${repository.defaultBranch}/${path}`,
-        badge_url: `${WEB}/${place}/workflows/${encodeURIComponent(workflowName(content) ?? path)}/badge.svg`,
-      } satisfies Schemas['workflow'];
-    });
-}
-
-function workflowName(content: Buffer): string | undefined {
-  try {
-    const document: unknown = load(content.toString('utf8'));
-    const hasName = typeof document === 'object' && document !== null && 'name' in document;
-    return hasName && typeof document.name === 'string' ? document.name : undefined;
-  } catch {
-    return undefined;
-  }
 }

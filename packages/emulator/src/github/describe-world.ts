@@ -44,7 +44,7 @@ function describeRepository(repository: Repository): JsonObject {
     subject: {
       use_default: repository.subject.useDefault,
       include_claim_keys: repository.subject.claimKeys,
-      use_immutable_subject: repository.subject.isImmutable,
+      use_immutable_subject: repository.subject.isImmutableAsked,
     },
     branches: Object.fromEntries(
       [...repository.branches].map(([branch, { sha, message, files }]) => [

@@ -11,6 +11,7 @@ import {
   BRANCH_POLICY_AMBIGUOUS,
   ENVIRONMENTS_NEED_PLAN,
   FORGETS_BRANCH_PATTERNS,
+  GATED_ENVIRONMENT_MEMBERS,
   tooManyReviewers,
   UNKNOWN_REVIEWER,
 } from './unverified.js';
@@ -35,6 +36,7 @@ export const ENVIRONMENT_ROUTES: GitHubRoutes = {
     return { status: 200, body: showEnvironment(call, repository, call.environment()) };
   },
   'PUT /repos/{owner}/{repo}/environments/{environment}': (call) => {
+    checkPlan(call.world, call.repository(), call.json());
     const repository = repositoryWithEnvironments(call);
     const environment = putEnvironment(call, repository);
     return { status: 200, body: showEnvironment(call, repository, environment) };
@@ -85,8 +87,7 @@ export const ENVIRONMENT_ROUTES: GitHubRoutes = {
 /** Throws what private repositories on the plan Free are told. */
 export function repositoryWithEnvironments(call: GitHubCall): Repository {
   const repository = call.repository();
-  const { status, message } = ENVIRONMENTS_NEED_PLAN;
-  if (isFreePrivate(call.world, repository)) throw gitHubFault(status, message);
+  if (isFreePrivate(call.world, repository)) throw gitHubFault(ENVIRONMENTS_NEED_PLAN, 'Not Found');
   return repository;
 }
 
@@ -107,7 +108,6 @@ function patternOf(call: GitHubCall, { branchPolicies }: Environment): BranchPat
 function putEnvironment(call: GitHubCall, repository: Repository): Environment {
   const body = call.json();
   const { world } = call;
-  checkPlan(world, repository, body);
   const content = {
     waitTimer: parseWaitTimer(body['wait_timer'] ?? 0),
     preventSelfReview: body['prevent_self_review'] === true,
@@ -132,16 +132,9 @@ function putEnvironment(call: GitHubCall, repository: Repository): Environment {
   return environment;
 }
 
-/** Members that the plan gates, with the words for each. They are refused even where they say what holds anyway. */
-const GATED = {
-  reviewers: 'required reviewers',
-  wait_timer: 'wait timer',
-  prevent_self_review: 'required reviewers',
-} as const;
-
 function checkPlan({ plan }: World, { visibility }: Repository, body: JsonObject): void {
   if (visibility === 'public' || plan === 'enterprise') return;
-  const gated = Object.entries(GATED).find(([name]) => body[name] !== undefined);
+  const gated = Object.entries(GATED_ENVIRONMENT_MEMBERS).find(([name]) => body[name] !== undefined);
   if (!gated) return;
   throw unprocessable(
     `Failed to create the environment protection rule. Please ensure the billing plan supports the ${gated[1]} protection rule.`,

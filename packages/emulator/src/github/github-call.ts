@@ -5,6 +5,7 @@ import type { Caller } from './caller.js';
 import { notAccessible, notFound } from './github-fault.js';
 import type { Environment, Repository } from './repository.js';
 import type { SealingKeys } from './sealing-keys.js';
+import { STRANGERS_SEE_SETTINGS } from './unverified.js';
 import { sameName, type Account, type Team, type World } from './world.js';
 
 export type GitHubHandler = (call: GitHubCall) => Answer;
@@ -77,6 +78,13 @@ export class GitHubCall implements HostCall {
     const repository = this.world.findRepository(this.param('owner'), this.param('repo'));
     if (!repository || (this.caller === 'stranger' && repository.visibility === 'private')) throw notFound();
     this.#mustBeAllowed();
+    return repository;
+  }
+
+  /** The same, for those who may see its variables and the names of its secrets. Throws a 403 for others. */
+  repositoryWithSettings(): Repository {
+    const repository = this.repository();
+    if (this.caller === 'stranger' && !STRANGERS_SEE_SETTINGS) throw notAccessible();
     return repository;
   }
 

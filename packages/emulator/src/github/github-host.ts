@@ -20,6 +20,7 @@ import { RULESET_ROUTES } from './ruleset-routes.js';
 import { SealingKeys } from './sealing-keys.js';
 import { SECRET_ROUTES } from './secret-routes.js';
 import { VARIABLE_ROUTES } from './variable-routes.js';
+import { WORKFLOW_ROUTES } from './workflow-routes.js';
 import { World } from './world.js';
 
 const ROUTES: GitHubRoutes = {
@@ -32,6 +33,7 @@ const ROUTES: GitHubRoutes = {
   ...SECRET_ROUTES,
   ...ACTIONS_ROUTES,
   ...CONTENT_ROUTES,
+  ...WORKFLOW_ROUTES,
 };
 
 /** GitHub with one organisation, its REST API below `/github`. */

@@ -3,13 +3,15 @@ import { isJsonList, listOf, objectAt } from '../json-members.js';
 import { ACTIONS_APP_ID } from './accounts.js';
 import { invalidRequest, notSupplied, validationFailed } from './github-fault.js';
 import type { Repository, Ruleset } from './repository.js';
-import { isRuleType, RULES, type RuleRow, type RuleType } from './rule-table.js';
+import { isRuleType, RULES, type RuleRow } from './rule-table.js';
 import {
   bypassModeWrong,
+  ORGANIZATIONS_TAKE_ACTIONS_APP,
+  RULE_PARAMETERS_MISSING,
+  invalidProperty,
   ruleNotAvailable,
-  ruleParametersWrong,
   rulesetNeedsEnterprise,
-  UNKNOWN_BYPASS_ACTOR,
+  unknownBypassActor,
 } from './unverified.js';
 import type { World } from './world.js';
 
@@ -80,25 +82,28 @@ function parseActors(place: RulesetPlace, value: Json, target: Ruleset['target']
     if (mode === 'pull_request' && (target !== 'branch' || type === 'DeployKey')) {
       throw validationFailed([bypassModeWrong(mode, type)]);
     }
-    if (!isKnownActor(place.world, type, actor_id)) throw validationFailed([UNKNOWN_BYPASS_ACTOR]);
+    const unknown = unknownActor(place, type, actor_id);
+    if (unknown !== undefined) throw validationFailed([unknownBypassActor(unknown)]);
     const hasNoId = type === 'DeployKey' || type === 'OrganizationAdmin';
     return { actor_id: hasNoId ? null : (actor_id ?? null), actor_type: type, bypass_mode: mode };
   });
 }
 
-function isKnownActor(world: World, type: string, id: Json | undefined): boolean {
+/** What to call an actor that is refused; undefined for those that may bypass. */
+function unknownActor({ world, repository }: RulesetPlace, type: string, id: Json | undefined): string | undefined {
+  const unless = (isKnown: boolean, name = `${type} ${JSON.stringify(id ?? null)}`) => (isKnown ? undefined : name);
   switch (type) {
     case 'Team':
-      return world.teams.some((team) => team.id === id);
+      return unless(world.teams.some((team) => team.id === id));
     case 'User':
-      return world.users.some((user) => user.id === id);
+      return unless(world.users.some((user) => user.id === id));
     case 'RepositoryRole':
-      return REPOSITORY_ROLES.includes(id ?? null);
+      return unless(REPOSITORY_ROLES.includes(id ?? null));
     case 'Integration':
-      // The app of GitHub Actions is installed nowhere, so that nobody can let it pass.
-      return Number.isInteger(id) && id !== ACTIONS_APP_ID;
+      if (id !== ACTIONS_APP_ID) return unless(Number.isInteger(id));
+      return unless(!repository && ORGANIZATIONS_TAKE_ACTIONS_APP, 'GitHub Actions integration');
     default:
-      return true;
+      return undefined;
   }
 }
 
@@ -111,60 +116,60 @@ function parseConditions({ repository }: RulesetPlace, value: Json | undefined, 
   const chosen = REPOSITORY_CONDITIONS.filter((name) => conditions[name] !== undefined);
   if (chosen.length !== (repository ? 0 : 1)) throw wrongMember('/conditions');
   if (target === 'push' || target === 'repository') return conditions;
-  const { include = [], exclude = [] } = objectAt(conditions, 'ref_name');
-  if (!isPatternList(include) || !isPatternList(exclude)) throw wrongMember('/conditions/ref_name');
-  return { ...conditions, ref_name: { exclude, include } };
+  const refName = objectAt(conditions, 'ref_name');
+  const { include = [], exclude = [] } = refName;
+  if (!isJsonList(include) || !isJsonList(exclude)) throw wrongMember('/conditions/ref_name');
+  const prefix = target === 'tag' ? 'refs/tags/' : 'refs/heads/';
+  const invalid = [...patternsOf(refName, 'include'), ...patternsOf(refName, 'exclude')].filter(
+    (pattern) => pattern !== '~ALL' && pattern !== '~DEFAULT_BRANCH' && !pattern.startsWith(prefix),
+  );
+  if (invalid.length === 0) return { ...conditions, ref_name: { exclude, include } };
+  throw validationFailed([`Invalid target patterns: ${invalid.map((pattern) => `'${pattern}'`).join(', ')}`]);
 }
 
-function isPatternList(value: Json): boolean {
+/** GitHub first holds rules against their schema, and then asks whether they make sense where they are. */
+function parseRules(place: RulesetPlace, value: Json, target: Ruleset['target']): readonly JsonObject[] {
+  if (!isJsonList(value)) throw wrongMember('/rules');
+  const rules = value.map((rule, index) => {
+    // The rules of the target `repository` are not described here; they are kept as they come.
+    if (isJsonObject(rule) && (target === 'repository' || fitsSchema(rule))) return rule;
+    throw wrongMember(`/rules/${index}`);
+  });
+  const faults = rules.flatMap((rule) => {
+    const fault = isRuleType(rule['type']) ? ruleFault(place, RULES[rule['type']], { target, rule }) : undefined;
+    return fault === undefined ? [] : [`Invalid rule '${String(rule['type'])}': ${fault}`];
+  });
+  if (faults.length > 0) throw validationFailed(faults);
+  return rules.map(withDefaults);
+}
+
+/** Parameters may be left out altogether, but where they are there none may miss or be of another type. */
+function fitsSchema({ type, parameters }: JsonObject): boolean {
+  if (!isRuleType(type)) return false;
+  if (parameters === undefined) return true;
+  if (!isJsonObject(parameters)) return false;
+  const { required, optional = {} }: RuleRow = RULES[type];
   return (
-    isJsonList(value) &&
-    value.every((pattern) => pattern === '~ALL' || pattern === '~DEFAULT_BRANCH' || String(pattern).startsWith('refs/'))
+    Object.entries(required).every(([name, isFit]) => isFit(parameters[name] ?? null)) &&
+    Object.entries(optional).every(([name, isFit]) => parameters[name] === undefined || isFit(parameters[name]))
   );
 }
 
-function parseRules(place: RulesetPlace, value: Json, target: Ruleset['target']): readonly JsonObject[] {
-  if (!isJsonList(value)) throw wrongMember('/rules');
-  const types = value.map((rule, index) => {
-    const type = isJsonObject(rule) ? rule['type'] : undefined;
-    // The rules of the target `repository` are not described here; they are kept as they come.
-    if (target !== 'repository' && !isRuleType(type)) {
-      throw invalidRequest(
-        `Invalid property /rules/${index}: data matches no possible input. See \`documentation_url\` for more information.`,
-      );
-    }
-    return type;
-  });
-  const faults = value.flatMap((rule, index) => {
-    const type = types[index];
-    if (!isJsonObject(rule) || !isRuleType(type)) return [];
-    const fault = ruleFault(place, { type, target, parameters: objectAt(rule, 'parameters') });
-    return fault === undefined ? [] : [`Invalid rule '${type}': ${fault}`];
-  });
-  if (faults.length > 0) throw validationFailed(faults);
-  return value.filter(isJsonObject).map(withDefaults);
-}
-
 interface RuleToCheck {
-  readonly type: RuleType;
   readonly target: Ruleset['target'];
-  readonly parameters: JsonObject;
+  readonly rule: JsonObject;
 }
 
-function ruleFault(place: RulesetPlace, { type, target, parameters }: RuleToCheck): string | undefined {
-  const row: RuleRow = RULES[type];
-  if (!row.targets.some((known) => known === target)) return ruleNotAvailable(`target ${target}`);
+function ruleFault(place: RulesetPlace, row: RuleRow, { target, rule }: RuleToCheck): string | undefined {
+  // GitHub gives no reason for this one.
+  if (!row.targets.some((known) => known === target)) return '';
   if (row.isRepositoryOnly && !place.repository) return ruleNotAvailable('organization rulesets');
   if (!isInPlan(place, row)) return ruleNotAvailable(`plan ${place.world.plan}`);
-  const wrong = [
-    ...Object.entries(row.required).filter(([name, isFit]) => !isFit(parameters[name] ?? null)),
-    ...Object.entries(row.optional ?? {}).filter(
-      ([name, isFit]) => parameters[name] !== undefined && !isFit(parameters[name]),
-    ),
-  ].map(([name]) => name);
+  const isBare = rule['parameters'] === undefined;
+  if (isBare && Object.keys(row.required).length > 0 && !row.isBareAllowed) return RULE_PARAMETERS_MISSING;
   const known = new Set([...Object.keys(row.required), ...Object.keys(row.optional ?? {})]);
-  const foreign = known.size === 0 ? [] : Object.keys(parameters).filter((name) => !known.has(name));
-  return wrong.length + foreign.length === 0 ? undefined : ruleParametersWrong([...wrong, ...foreign]);
+  const foreign = Object.keys(objectAt(rule, 'parameters')).find((name) => !known.has(name));
+  return foreign === undefined ? undefined : `Unexpected parameter \`${foreign}\``;
 }
 
 function isInPlan({ world, repository }: RulesetPlace, { withoutEnterprise }: RuleRow): boolean {
@@ -186,7 +191,7 @@ function wordOf<Word extends string>(value: Json | undefined, words: readonly Wo
 }
 
 function wrongMember(path: string) {
-  return invalidRequest(`Invalid property ${path}: data matches no possible input.`);
+  return invalidRequest(invalidProperty(path));
 }
 
 /** Every pattern of the list at `name` of a condition. */

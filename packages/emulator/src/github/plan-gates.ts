@@ -1,10 +1,12 @@
 import { gitHubFault } from './github-fault.js';
 import type { Repository } from './repository.js';
-import { ORGANIZATION_RULESETS_NEED_PLAN } from './unverified.js';
 import type { World } from './world.js';
 
 /** What GitHub tells those who protect a private repository without paying. */
 export const NEEDS_PRO = 'Upgrade to GitHub Pro or make this repository public to enable this feature.';
+
+/** What GitHub tells those who have no plan for rulesets of the organisation. */
+const NEEDS_TEAM = 'Upgrade to GitHub Team to enable this feature.';
 
 /** True where the repository has only what every plan has: it is private, and the plan is Free. */
 export function isFreePrivate(world: World, repository: Repository): boolean {
@@ -18,5 +20,5 @@ export function mustAllowProtection(world: World, repository: Repository): void 
 
 /** Throws a 403 for organisation rulesets on the plan Free. */
 export function mustAllowOrganizationRulesets(world: World): void {
-  if (world.plan === 'free') throw gitHubFault(403, ORGANIZATION_RULESETS_NEED_PLAN);
+  if (world.plan === 'free') throw gitHubFault(403, NEEDS_TEAM);
 }

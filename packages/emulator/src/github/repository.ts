@@ -54,7 +54,8 @@ export interface ActionsSettings {
 export interface SubjectSettings {
   useDefault: boolean;
   claimKeys: readonly string[];
-  isImmutable: boolean;
+  /** Whether the repository was told to have ids in its subjects; new ones have them anyway. */
+  isImmutableAsked: boolean;
 }
 
 /** What PATCH of a repository may set, as the answer names it. */
@@ -108,6 +109,11 @@ export interface Repository {
  */
 const IMMUTABLE_SUBJECTS_SINCE = Date.parse('2026-07-15T00:00:00Z');
 
+/** Whether a repository is so new that its workflows have subjects with ids. */
+export function hasNewSubjects({ createdAt }: Repository): boolean {
+  return Date.parse(createdAt) >= IMMUTABLE_SUBJECTS_SINCE;
+}
+
 export interface RepositoryIdentity {
   readonly id: number;
   /** Who wrote the first commit. */
@@ -145,11 +151,7 @@ export function createRepository(seed: Required<GitHubRepositorySeed>, { id, aut
       canApprovePullRequestReviews: false,
       accessLevel: 'none',
     },
-    subject: {
-      useDefault: true,
-      claimKeys: [],
-      isImmutable: Date.parse(createdAt) >= IMMUTABLE_SUBJECTS_SINCE,
-    },
+    subject: { useDefault: true, claimKeys: [], isImmutableAsked: false },
   };
 }
 

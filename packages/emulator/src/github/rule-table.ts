@@ -8,12 +8,14 @@ type Check = (value: Json) => boolean;
 
 /** What GitHub demands of one type of rule, and adds to it. */
 export interface RuleRow {
-  /** Members of `parameters` that must be there. */
+  /** Members of `parameters` that must be there, and so must `parameters`. */
   readonly required: Readonly<Record<string, Check>>;
   /** Members of `parameters` that may be there. */
   readonly optional?: Readonly<Record<string, Check>>;
   /** Parameters that GitHub adds where they are absent. */
   readonly defaults?: JsonObject;
+  /** The rule may come without `parameters`, though some are required where it has them. */
+  readonly isBareAllowed?: true;
   /** The rule exists in rulesets of repositories only. */
   readonly isRepositoryOnly?: true;
   /** Which repositories have the rule without the plan Enterprise; default all. */
@@ -52,7 +54,7 @@ const PATTERN: RuleRow = {
 /** Every type of rule. Source: GitHub's OpenAPI description, and its documentation for plans and targets. */
 export const RULES: Readonly<Record<RuleType, RuleRow>> = {
   creation: { required: {}, targets: REFS },
-  update: { required: {}, optional: { update_allows_fetch_and_merge: isBoolean }, targets: REFS },
+  update: { required: { update_allows_fetch_and_merge: isBoolean }, isBareAllowed: true, targets: REFS },
   deletion: { required: {}, targets: REFS },
   non_fast_forward: { required: {}, targets: REFS },
   required_linear_history: { required: {}, targets: REFS },

@@ -16,10 +16,11 @@ interface SecretPlace {
 type FindSecrets = (call: GitHubCall) => SecretPlace;
 
 const ofRepository: FindSecrets = (call) => {
-  const { secrets, id } = call.repository();
+  const { secrets, id } = call.repositoryWithSettings();
   return { secrets, scope: `repository ${id}` };
 };
 const ofEnvironment: FindSecrets = (call) => {
+  call.repositoryWithSettings();
   repositoryWithEnvironments(call);
   const { secrets, id } = call.environment();
   return { secrets, scope: `environment ${id}` };

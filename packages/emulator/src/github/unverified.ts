@@ -5,28 +5,28 @@ import type { JsonObject } from '@nx-apiops/plan';
  * relies on the emulator.
  */
 
-/** Environments of private repositories on the plan Free. That they need another plan is known, the answer is not. */
-export const ENVIRONMENTS_NEED_PLAN = {
-  status: 403,
-  message: 'Upgrade to GitHub Pro or make this repository public to enable this feature.',
-} as const;
+/**
+ * Environments of private repositories on the plan Free. The documentation has none there, one client knows of a 404,
+ * and some reports of the refusal of reviewers sound as if environments without them could be made.
+ */
+export const ENVIRONMENTS_NEED_PLAN = 404;
 
-/** Organisation rulesets on the plan Free. That they need Team is known. */
-export const ORGANIZATION_RULESETS_NEED_PLAN = 'Upgrade to GitHub Team to enable this feature.';
-
-/** What follows `Invalid rule 'pull_request': ` for members that are missing or wrong. */
-export function ruleParametersWrong(names: readonly string[]): string {
-  return `Missing or invalid parameters: ${names.join(', ')}`;
+/** The words for a member of a ruleset that is wrong. They are known for rules, and taken to be the same elsewhere. */
+export function invalidProperty(path: string): string {
+  return `Invalid property ${path}: data matches no possible input. See \`documentation_url\` for more information.`;
 }
 
-/** What follows `Invalid rule 'workflows': ` for rules that the place, the target or the plan does not have. */
+/** What follows `Invalid rule 'pull_request': ` for a rule without any parameters. What is known is about some missing. */
+export const RULE_PARAMETERS_MISSING = 'Missing parameters';
+
+/** What follows `Invalid rule 'workflows': ` for rules that the place or the plan does not have. */
 export function ruleNotAvailable(where: string): string {
   return `This rule is not available for ${where}`;
 }
 
 /** The words for `evaluate` and push rulesets without the plan Enterprise. */
 export function rulesetNeedsEnterprise(what: string): string {
-  return `${what} requires GitHub Enterprise`;
+  return `${what} is not supported on this plan`;
 }
 
 /** Two rulesets of one name in one place. */
@@ -37,8 +37,13 @@ export function tooManyRulesets(most: number): string {
   return `Rulesets are limited to ${most}`;
 }
 
-/** A bypass actor that the organisation does not have. Only that it is refused with these words for some is known. */
-export const UNKNOWN_BYPASS_ACTOR = 'Actor must be part of the ruleset source or owner organization';
+/** The words for a bypass actor that the organisation does not have. They are known for apps. */
+export function unknownBypassActor(actor: string): string {
+  return `Actor ${actor} must be part of the ruleset source or owner organization`;
+}
+
+/** Whether rulesets of the organisation take the app of GitHub Actions. That those of repositories do not is known. */
+export const ORGANIZATIONS_TAKE_ACTIONS_APP = true;
 
 /** The words for a bypass actor that the kind of ruleset cannot have. */
 export function bypassModeWrong(mode: string, actorType: string): string {
@@ -52,6 +57,16 @@ export function matchesRepositoryProperty(_condition: JsonObject): boolean {
 
 /** Users and teams in classic protection that the organisation does not have are left out of what is stored. */
 export const KEEPS_UNKNOWN_RESTRICTIONS = false;
+
+/**
+ * Which rule of protection the refusal names for each member that the plan gates. The sentence is known, and that the
+ * members are refused even where they say what holds anyway; which word goes with `prevent_self_review` is not.
+ */
+export const GATED_ENVIRONMENT_MEMBERS = {
+  reviewers: 'required reviewers',
+  wait_timer: 'wait timer',
+  prevent_self_review: 'required reviewers',
+} as const;
 
 /** The words for reviewers of an environment that nobody knows. */
 export const UNKNOWN_REVIEWER =
@@ -86,11 +101,19 @@ export const SEALED_VALUE_UNREADABLE = 'Bad request - The value was not encrypte
 /** The words for allowed actions of a repository that does not select any. The status is known. */
 export const ACTIONS_NOT_SELECTED = 'Conflict';
 
-/** Whether the claims that a repository chooses change the prefix that GitHub tells. */
-export const CLAIM_KEYS_CHANGE_PREFIX = false;
+/** The status for variables and secrets of a public repository, asked for by those who have no access to it: 403. */
+export const STRANGERS_SEE_SETTINGS = false;
 
-/** What an app without a permission to administer hears about classic protection and the teams of a repository. */
+/** Whether a token that only reads sees classic protection and the teams of a repository, which take administration. */
 export const READERS_SEE_PROTECTION = false;
 
 /** Rate limits are counted and told, but never enforced. */
 export const RATE_LIMIT = 5000;
+
+/**
+ * Whether subjects have ids in a repository that is new, or has asked for it. That new ones have them while
+ * `use_immutable_subject` is still false is known; whether they can be rid of them is not.
+ */
+export function subjectHasIds({ isNew, isAsked }: { readonly isNew: boolean; readonly isAsked: boolean }): boolean {
+  return isNew || isAsked;
+}

@@ -8,8 +8,9 @@ import { parseSettingName } from './setting-name.js';
 
 type FindVariables = (call: GitHubCall) => Map<string, Variable>;
 
-const ofRepository: FindVariables = (call) => call.repository().variables;
+const ofRepository: FindVariables = (call) => call.repositoryWithSettings().variables;
 const ofEnvironment: FindVariables = (call) => {
+  call.repositoryWithSettings();
   repositoryWithEnvironments(call);
   return call.environment().variables;
 };
