@@ -378,6 +378,217 @@ describe('environments and their checks', () => {
   });
 });
 
+const PULL_REQUESTS = 'apis/_apis/git/repositories/acme-apis/pullrequests';
+const propose = (source: string, more: object = {}) =>
+  send('POST', PULL_REQUESTS, {
+    sourceRefName: `refs/heads/${source}`,
+    targetRefName: 'refs/heads/main',
+    title: 'T',
+    ...more,
+  });
+
+describe('pull requests', () => {
+  beforeEach(async () => {
+    await push(add('/a'), { ref: 'refs/heads/a', oldObjectId: await tip() });
+  });
+
+  it('has one active for two branches', async () => {
+    expect((await propose('a')).status).toBe(201);
+    expect(await propose('a')).toMatchObject({ status: 409, body: { typeKey: 'GitPullRequestExistsException' } });
+    expect((await send('PATCH', `${PULL_REQUESTS}/1`, { status: 'abandoned' })).body.status).toBe('abandoned');
+    expect((await send('PATCH', `${PULL_REQUESTS}/1`, { title: 'U' })).status).toBe(400);
+    expect((await propose('a')).body.pullRequestId).toBe(2);
+    const count = async (query: string) => (await send('GET', `${PULL_REQUESTS}?${query}`)).body.count;
+    expect(await count('')).toBe(1);
+    expect(await count('searchCriteria.status=all&searchCriteria.sourceRefName=refs/heads/a')).toBe(2);
+    expect(await count('searchCriteria.status=abandoned&searchCriteria.targetRefName=refs/heads/x')).toBe(0);
+  });
+
+  it.each([
+    ['a branch that does not exist', { sourceRefName: 'refs/heads/none' }],
+    ['the same branch twice', { sourceRefName: 'refs/heads/main' }],
+    ['no title', { title: '' }],
+    ['an unknown reviewer', { reviewers: [{ id: 'x' }] }],
+  ])('refuses %s', async (_, change) => {
+    expect((await propose('a', change)).status).toBe(400);
+  });
+
+  it('completes what was seen, and without conflicts', async () => {
+    const { lastMergeSourceCommit } = (await propose('a')).body;
+    await push(add('/b'), { ref: 'refs/heads/a', oldObjectId: await tip('heads/a') });
+    const stale = await send('PATCH', `${PULL_REQUESTS}/1`, { status: 'completed', lastMergeSourceCommit });
+    expect(stale.status).toBe(409);
+    await push(add('/a', 'other'), { oldObjectId: await tip() });
+    const shown = (await send('GET', `${PULL_REQUESTS}/1`)).body;
+    expect(shown).toMatchObject({
+      mergeStatus: 'conflicts',
+      lastMergeSourceCommit: { commitId: await tip('heads/a') },
+    });
+    const body = { status: 'completed', lastMergeSourceCommit: shown.lastMergeSourceCommit };
+    expect((await send('PATCH', `${PULL_REQUESTS}/1`, body)).body.message).toContain('conflicts');
+  });
+
+  it('adds required reviewers, and waits for them', async () => {
+    const [{ id }] = (await send('GET', '_apis/identities?searchFilter=General&filterValue=api-platform')).body.value;
+    await send('POST', POLICIES, policy(REQUIRED, { requiredReviewerIds: [id] }));
+    const { reviewers, lastMergeSourceCommit } = (await propose('a')).body;
+    expect(reviewers).toMatchObject([{ id, isRequired: true, vote: 0 }]);
+    const completion = { status: 'completed', lastMergeSourceCommit };
+    expect((await send('PATCH', `${PULL_REQUESTS}/1`, completion)).status).toBe(409);
+    await send('PUT', `${PULL_REQUESTS}/1/reviewers/${id}`, { vote: 10 });
+    expect((await send('PATCH', `${PULL_REQUESTS}/1`, completion)).body.status).toBe('completed');
+  });
+});
+
+const ENDPOINTS = '_apis/serviceendpoint/endpoints';
+const GROUPS = '_apis/distributedtask/variablegroups';
+const shared = async () => ({
+  projectReference: { id: (await send('GET', '_apis/projects/apis')).body.id, name: 'apis' },
+});
+const endpointBody = async (more: object = {}) => ({
+  name: 'azure-prod',
+  type: 'azurerm',
+  url: 'https://management.azure.com/',
+  authorization: { scheme: 'ServicePrincipal', parameters: { serviceprincipalid: 'c', serviceprincipalkey: 's3cret' } },
+  serviceEndpointProjectReferences: [{ name: 'azure-prod', ...(await shared()) }],
+  ...more,
+});
+
+describe('service connections', () => {
+  it('keeps them by name and tells no secret', async () => {
+    const { status, body } = await send('POST', ENDPOINTS, await endpointBody());
+    expect([status, body.authorization.parameters.serviceprincipalkey]).toEqual([200, null]);
+    expect(await send('POST', ENDPOINTS, await endpointBody())).toMatchObject({
+      status: 409,
+      body: { typeKey: 'DuplicateServiceConnectionException' },
+    });
+    const changed = await send('PUT', `${ENDPOINTS}/${body.id}`, await endpointBody({ description: 'd' }));
+    expect(changed.body).toMatchObject({ id: body.id, description: 'd' });
+    expect((await send('GET', `apis/${ENDPOINTS}?endpointNames=azure-prod,none`)).body.count).toBe(1);
+    expect((await send('GET', `apis/${ENDPOINTS}/${'0'.repeat(8)}`)).text).toBe('null');
+    expect((await send('DELETE', `${ENDPOINTS}/${body.id}?projectIds=x`)).status).toBe(204);
+  });
+
+  it('keeps the subject of federated tokens when it is changed', async () => {
+    const authorization = { scheme: 'WorkloadIdentityFederation', parameters: { serviceprincipalid: 'c' } };
+    const made = (await send('POST', ENDPOINTS, await endpointBody({ authorization }))).body;
+    const changed = (await send('PUT', `${ENDPOINTS}/${made.id}`, await endpointBody({ authorization }))).body;
+    expect(changed.authorization).toEqual(made.authorization);
+    expect(made.authorization.parameters.workloadIdentityFederationSubject).toMatch(
+      /^\/eid1\/c\/pub\/t\/\S{22}\/a\/\S{22}\/sc\//,
+    );
+  });
+
+  it.each([
+    ['no project', { serviceEndpointProjectReferences: [] }, 400],
+    ['an unknown project', { serviceEndpointProjectReferences: [{ projectReference: { id: 'x' } }] }, 404],
+    ['no name', { name: '' }, 400],
+    ['no scheme', { authorization: {} }, 400],
+  ])('refuses %s', async (_, change, status) => {
+    expect((await send('POST', ENDPOINTS, await endpointBody(change))).status).toBe(status);
+  });
+});
+
+describe('variable groups', () => {
+  const groupBody = async (more: object = {}) => ({
+    name: 'apim-prod',
+    type: 'Vsts',
+    variables: { a: { value: '1' } },
+    variableGroupProjectReferences: [await shared()],
+    ...more,
+  });
+
+  it('keeps them by name', async () => {
+    expect((await send('POST', GROUPS, await groupBody())).body).toMatchObject({
+      id: 1,
+      type: 'Vsts',
+      name: 'apim-prod',
+    });
+    expect(await send('POST', GROUPS, await groupBody())).toMatchObject({
+      status: 409,
+      body: { typeKey: 'VariableGroupExistsException' },
+    });
+    expect((await send('GET', `apis/${GROUPS}?groupName=apim*`)).body.count).toBe(1);
+    expect((await send('GET', `apis/${GROUPS}/1`)).body.variables).toEqual({ a: { value: '1' } });
+    expect((await send('GET', `apis/${GROUPS}/9`)).status).toBe(404);
+    expect((await send('DELETE', `${GROUPS}/1?projectIds=x`)).status).toBe(204);
+  });
+
+  it('names a Key Vault by its connection', async () => {
+    const { id } = (await send('POST', ENDPOINTS, await endpointBody())).body;
+    const providerData = { serviceEndpointId: id, vault: 'kv-apim' };
+    const variables = { secret: { enabled: true, contentType: '' } };
+    const body = await groupBody({ type: 'AzureKeyVault', providerData, variables });
+    expect((await send('POST', GROUPS, body)).body).toMatchObject({
+      providerData,
+      variables: { secret: { enabled: true, isSecret: true, value: null } },
+    });
+  });
+
+  it.each([
+    ['an unknown connection', { type: 'AzureKeyVault', providerData: { serviceEndpointId: 'x', vault: 'v' } }],
+    ['an unknown type', { type: 'Other' }],
+    ['no variables', { variables: {} }],
+    ['no project', { variableGroupProjectReferences: [] }],
+  ])('refuses %s', async (_, change) => {
+    expect((await send('POST', GROUPS, await groupBody(change))).status).toBe(400);
+  });
+});
+
+const NAMESPACE = '2e9eb7ed-3c0a-47d4-87c1-0ffdd275fd87';
+
+describe('permissions', () => {
+  it('merges or replaces access control entries', async () => {
+    const project = (await send('GET', '_apis/projects/apis')).body;
+    const filter = encodeURIComponent('apis Build Service (acme)');
+    const found = (await send('GET', `_apis/identities?searchFilter=General&filterValue=${filter}`)).body;
+    const [{ descriptor }] = found.value;
+    const token = `repoV2/${project.id}/${(await repo()).id}`;
+    const write = (merge: boolean, allow: number, deny: number) =>
+      send('POST', `_apis/accesscontrolentries/${NAMESPACE}`, {
+        token,
+        merge,
+        accessControlEntries: [{ descriptor, allow, deny }],
+      });
+    await write(true, 4, 128);
+    expect((await write(true, 16 | 128, 0)).body.value).toEqual([{ descriptor, allow: 4 | 16 | 128, deny: 0 }]);
+    const query = new URLSearchParams({ token, descriptors: descriptor });
+    const lists = await send('GET', `_apis/accesscontrollists/${NAMESPACE}?${query.toString()}`);
+    expect(lists.body.value).toMatchObject([{ token, acesDictionary: { [descriptor]: { allow: 148 } } }]);
+    expect((await write(false, 2, 0)).body.value).toEqual([{ descriptor, allow: 2, deny: 0 }]);
+    expect(emulator.hostState('azure-devops')['accessControl']).toMatchObject([{ token, allow: 2 }]);
+  });
+
+  it('refuses unknown identities and namespaces', async () => {
+    const body = { token: 't', merge: true, accessControlEntries: [{ descriptor: 'x;y', allow: 1, deny: 0 }] };
+    expect((await send('POST', `_apis/accesscontrolentries/${NAMESPACE}`, body)).status).toBe(400);
+    expect((await send('POST', `_apis/accesscontrolentries/${ZEROS}`, body)).status).toBe(404);
+    expect((await send('GET', '_apis/securitynamespaces')).body.value).toMatchObject([{ namespaceId: NAMESPACE }]);
+  });
+
+  it('lets those push to a protected branch who are exempt', async () => {
+    await send('POST', POLICIES, policy(REVIEWERS, { minimumApproverCount: 1 }));
+    const { descriptor } = (await send('GET', '_apis/connectionData', undefined, PREVIEW)).body.authenticatedUser;
+    const token = `repoV2/${(await send('GET', '_apis/projects/apis')).body.id}`;
+    const accessControlEntries = [{ descriptor, allow: 128, deny: 0 }];
+    await send('POST', `_apis/accesscontrolentries/${NAMESPACE}`, { token, merge: true, accessControlEntries });
+    expect((await push(add('/x'), { oldObjectId: await tip() })).status).toBe(201);
+  });
+
+  it('permits pipelines to use a resource', async () => {
+    await send('POST', ENVIRONMENTS, { name: 'prod' });
+    await send('POST', DEFINITIONS, definition);
+    const path = 'apis/_apis/pipelines/pipelinePermissions/environment/1';
+    expect((await send('GET', path, undefined, PREVIEW)).body).toMatchObject({ pipelines: [], resource: { id: '1' } });
+    const permit = (id: number, authorized: boolean) =>
+      send('PATCH', path.toLowerCase(), { pipelines: [{ id, authorized }] }, PREVIEW);
+    expect((await permit(1, true)).body.pipelines).toMatchObject([{ id: 1, authorized: true }]);
+    expect((await permit(1, false)).body.pipelines).toEqual([]);
+    expect((await permit(9, true)).status).toBe(400);
+    expect((await send('GET', path.replace('/1', '/9'), undefined, PREVIEW)).status).toBe(404);
+  });
+});
+
 describe('the emulator around it', () => {
   it('tells its state and goes back to the start', async () => {
     await send('POST', ENVIRONMENTS, { name: 'prod' });
