@@ -6,6 +6,7 @@ import {
 } from './azure-devops/azure-devops-seed.js';
 import { EmulatorError } from './errors.js';
 import { gitHubComplaints, resolveGitHubSeed, type GitHubSeed, type ResolvedGitHubSeed } from './github/github-seed.js';
+import { isUuid } from './uuid.js';
 
 /** Source of time; epoch milliseconds. */
 export interface EmulatorClock {
@@ -127,7 +128,6 @@ export interface ResolvedOptions {
 
 export const DEFAULT_SUBSCRIPTION_ID = '5ab1e0a2-9a2c-4b6e-8b3e-6d1f0c2a7e54';
 const DEFAULT_TENANT_ID = '4c6e1a4e-2f0b-4f62-8f7d-5a1d9d1c7b20';
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
 const SERVICE_NAME = /^[a-z](?:[a-z0-9-]{0,48}[a-z0-9])?$/i;
 const RESOURCE_GROUP = /^[-\w.()]{0,89}[-\w()]$/;
@@ -234,7 +234,7 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
     [services.length === 0, 'services', 'at least one service name'],
     [badService !== undefined, `services ${JSON.stringify(badService)}`, 'letters, digits and hyphens, at most 50'],
     [distinct.size !== services.length, `services ${services.join(', ')}`, 'each name once'],
-    [!UUID.test(options.subscriptionId), `subscriptionId ${JSON.stringify(options.subscriptionId)}`, 'a UUID'],
+    [!isUuid(options.subscriptionId), `subscriptionId ${JSON.stringify(options.subscriptionId)}`, 'a UUID'],
     [
       !RESOURCE_GROUP.test(options.resourceGroup),
       `resourceGroup ${JSON.stringify(options.resourceGroup)}`,
@@ -242,11 +242,7 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
     ],
     [badGroup !== undefined, `resourceGroups ${JSON.stringify(badGroup)}`, 'resource group names'],
     [badVault !== undefined, `keyVaults ${JSON.stringify(badVault)}`, 'names of 3 to 24 letters, digits and hyphens'],
-    [
-      !UUID.test(options.directory.tenantId),
-      `directory.tenantId ${JSON.stringify(options.directory.tenantId)}`,
-      'a UUID',
-    ],
+    [!isUuid(options.directory.tenantId), `directory.tenantId ${JSON.stringify(options.directory.tenantId)}`, 'a UUID'],
     [
       faults !== undefined && !(faults.rate >= 0 && faults.rate <= 1),
       `faults.rate ${faults?.rate}`,

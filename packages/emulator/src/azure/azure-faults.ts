@@ -1,6 +1,9 @@
 import { ArmFault } from '../arm/arm-fault.js';
 
-/** Answers of Resource Manager, managed identities and roles that say no, in the words that users have reported. */
+/**
+ * Answers of Resource Manager, managed identities and roles that say no, in the words that users have reported; those of
+ * `versionUnsupported`, `locationFixed` and `roleAssignmentNotFound` are shorter than the service's own or not certain.
+ */
 
 const FROM = { from: 'resource-manager' } as const;
 
@@ -55,7 +58,7 @@ export function concurrentCredentialWrites(identityId: string): ArmFault {
 }
 
 export function roleAssignmentExists(existing: string): ArmFault {
-  const message = `The role assignment already exists. The ID of the conflicting role assignment is ${existing.replaceAll('-', '')}.`;
+  const message = `The role assignment already exists. The ID of the existing role assignment is ${existing.replaceAll('-', '')}.`;
   return azureFault(409, 'RoleAssignmentExists', message);
 }
 
@@ -76,6 +79,12 @@ export function assignmentFilterUnsupported(filter: string): ArmFault {
 export function principalNotFound(principalId: string, tenantId: string): ArmFault {
   const message = `Principal ${principalId.replaceAll('-', '')} does not exist in the directory ${tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`;
   return azureFault(400, 'PrincipalNotFound', message);
+}
+
+/** The misspelt word is the service's. */
+export function principalTypeWrong(principalId: string, is: string, asked: string): ArmFault {
+  const message = `The PrincipalId '${principalId.replaceAll('-', '')}' has type '${is}' , which is different from specified PrinciaplType '${asked}'.`;
+  return azureFault(400, 'UnmatchedPrincipalType', message);
 }
 
 export function roleDefinitionNotFound(id: string): ArmFault {

@@ -7,6 +7,7 @@ import type { Answer, ArmRequest } from '../http/exchange.js';
 import type { ServiceInstance } from '../service/service-instance.js';
 import { decodeSegments, splitAuthorization } from './arm-path.js';
 import type { AuthorizationHandler } from './authorization-call.js';
+import { typeUnknown } from './azure-faults.js';
 import type { AzureState } from './azure-state.js';
 import { credentialRoutes } from './credential-routes.js';
 import { identityRoutes } from './identity-routes.js';
@@ -73,7 +74,7 @@ export class AzureRouter {
     );
     const answer = taken(routes.answer({ ...request, path: encodePath(split.below) }), request);
     if (answer) return answer;
-    throw faults.unknownResourceType(`Microsoft.Authorization/${split.below.join('/')}`, apiVersion);
+    throw typeUnknown('Microsoft.Authorization', split.below.join('/'), apiVersion);
   }
 }
 

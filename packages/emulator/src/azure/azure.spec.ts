@@ -167,6 +167,7 @@ describe('federated credentials', () => {
   it.each([
     ['ab', 'repo:a', {}, 'name'],
     ['a.b.c', 'repo:a', {}, 'name'],
+    ['-abc', 'repo:a', {}, 'name'],
     ['good', 'repo:a', { audiences: ['a', 'b'] }, 'audiences'],
     ['good', 'repo:a', { audiences: [] }, 'audiences'],
     ['good', 'repo:a', { issuer: 'http://token.example.com' }, 'issuer'],
@@ -222,7 +223,7 @@ describe('role definitions', () => {
   });
 
   it('are there for what is built in, and cannot be changed', async () => {
-    const { send, subscription } = await start();
+    const { send, subscription, emulator } = await start();
     const listed = await send('GET', `${rolePath('')}&$filter=roleName eq 'API Management Service Reader Role'`);
     expect(listed.items).toMatchObject([{ name: READER, properties: { type: 'BuiltInRole' } }]);
     expect((await send('GET', rolePath(READER))).json['id']).toBe(`${subscription}${roleIdOf(READER)}`);
@@ -230,6 +231,10 @@ describe('role definitions', () => {
     expect((await send('PUT', rolePath(READER), { body })).status).toBe(403);
     expect((await send('DELETE', rolePath(READER))).status).toBe(403);
     expect((await send('GET', rolePath(FIRST))).code).toBe('RoleDefinitionDoesNotExist');
+    const anywhere = await call(emulator, 'GET', rolePath(READER.toUpperCase()));
+    expect([anywhere.status, anywhere.json['name']]).toEqual([200, READER]);
+    const unknown = await send('GET', '/providers/Microsoft.Authorization/locks');
+    expect([unknown.status, unknown.message]).toEqual([404, expect.stringContaining("'Microsoft.Authorization'")]);
     expect((await send('GET', `${rolePath('')}&$filter=description eq 'x'`)).status).toBe(400);
   });
 

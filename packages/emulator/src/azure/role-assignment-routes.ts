@@ -1,10 +1,12 @@
 import type { JsonObject } from '@nx-apiops/plan';
 import type { Answer } from '../http/exchange.js';
 import { objectAt, textAt } from '../json-members.js';
+import { isUuid } from '../uuid.js';
 import type { AuthorizationCall, AuthorizationHandler } from './authorization-call.js';
 import {
   assignmentFilterUnsupported,
   principalNotFound,
+  principalTypeWrong,
   roleAssignmentExists,
   roleAssignmentFixed,
   roleAssignmentNotFound,
@@ -16,7 +18,6 @@ import { roleId, type RoleDefinition } from './role-definition.js';
 import { findRole } from './role-definition-routes.js';
 import { isWithin } from './scope.js';
 import * as unverified from './unverified.js';
-import { isUuid } from './uuid.js';
 
 /** What every principal that the emulator knows is called in assignments. */
 const PRINCIPAL_TYPE = 'ServicePrincipal';
@@ -105,7 +106,7 @@ function requirePrincipal({ directory }: AzureState, id: string, principalType: 
   }
   if (!isTyped && !directory.isReplicated(principal)) throw principalNotFound(id, directory.tenantId);
   if (isTyped && principalType !== PRINCIPAL_TYPE) {
-    throw unverified.principalTypeWrong(id, PRINCIPAL_TYPE, principalType);
+    throw principalTypeWrong(id, PRINCIPAL_TYPE, principalType);
   }
 }
 

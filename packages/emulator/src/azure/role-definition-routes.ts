@@ -1,6 +1,7 @@
-import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
+import type { JsonObject } from '@nx-apiops/plan';
 import type { Answer } from '../http/exchange.js';
 import { listOf, objectAt, objectsAt, textAt } from '../json-members.js';
+import { isUuid } from '../uuid.js';
 import type { AuthorizationCall, AuthorizationHandler } from './authorization-call.js';
 import { roleDefinitionNotFound, roleInUse, roleNameTaken } from './azure-faults.js';
 import type { AzureState } from './azure-state.js';
@@ -8,7 +9,6 @@ import { BUILT_IN_ROLES } from './built-in-roles.js';
 import { showRole, type RoleDefinition, type RolePermission } from './role-definition.js';
 import { isWithin } from './scope.js';
 import * as unverified from './unverified.js';
-import { isUuid } from './uuid.js';
 
 /** A built-in or custom role by its UUID. */
 export function findRole(state: AzureState, name: string): RoleDefinition | undefined {
@@ -101,7 +101,7 @@ function readPermission(permission: JsonObject): RolePermission {
 }
 
 function texts(object: JsonObject, member: string): readonly string[] {
-  return isJsonObject(object) ? listOf(object[member]).filter((item) => typeof item === 'string') : [];
+  return listOf(object[member]).filter((item) => typeof item === 'string');
 }
 
 function requireCustom({ type, roleName }: RoleDefinition): void {

@@ -19,7 +19,7 @@ export function credentialFieldInvalid(field: string, reason: string): ArmFault 
   return azureFault(400, 'InvalidFederatedIdentityCredentialValue', `The federated credential's ${field} ${reason}.`);
 }
 
-/** Code of the 409 for an issuer and subject that another credential has; users report the words. */
+/** An issuer and subject that another credential has. Users report a conflict and the words; the reference says 400. */
 export function credentialTaken(): ArmFault {
   return azureFault(409, 'Conflict', 'Issuer and subject combination already exists for this Managed Identity.');
 }
@@ -44,7 +44,7 @@ export function nameNotUuid(noun: 'role definition' | 'role assignment', name: s
   return azureFault(400, code, `The ${noun} ID '${name}' is not valid. The ${noun} ID must be a GUID.`);
 }
 
-/** A body that lacks what it needs; ASO users report code and words for another defect of the same kind. */
+/** A body that lacks what it needs. The code and the first words are known from bodies that are wrong in another way. */
 export function requestMalformed(reason: string): ArmFault {
   return azureFault(400, 'BadRequestFormat', `The request was incorrectly formatted: ${reason}.`);
 }
@@ -65,11 +65,6 @@ export function roleNotAssignableHere(roleName: string, scope: string): ArmFault
   return azureFault(400, 'RoleNotAssignableAtScope', `The role '${roleName}' cannot be assigned at '${scope}'.`);
 }
 
-/** A `principalType` that the principal is not of. Users report the code; the words are ours. */
-export function principalTypeWrong(principalId: string, is: string, asked: string): ArmFault {
-  return azureFault(400, 'UnmatchedPrincipalType', `The principal ${principalId} has the type ${is}, not ${asked}.`);
-}
-
 /** A filter of role definitions that the emulator cannot read. */
 export function roleFilterUnsupported(filter: string): ArmFault {
   return azureFault(400, 'UnsupportedQuery', `The filter '${filter}' is not supported.`);
@@ -78,7 +73,7 @@ export function roleFilterUnsupported(filter: string): ArmFault {
 /** Whether a principal that never existed passes where `principalType` is given, as one that is not replicated does. */
 export const PRINCIPAL_TYPE_PASSES_ANY_ID = false;
 
-/** Status of a role assignment that is written again as it is: 200, and not 409 as under another name. */
+/** Status of a role assignment that is written again as it is. Templates do so without harm, one report names a 409. */
 export const SAME_ASSIGNMENT_AGAIN = 200;
 
 /** Whether assignments at resources of providers that the emulator does not have are taken: it cannot ask whether they exist. */

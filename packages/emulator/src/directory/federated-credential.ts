@@ -16,7 +16,7 @@ export type CredentialProblem =
 /** Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations */
 export const MAX_CREDENTIALS = 20;
 const MAX_LENGTH = 600;
-const NAME = /^[A-Za-z0-9-_]{3,120}$/;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9-_]{2,119}$/;
 
 /**
  * The first rule that the credential breaks, undefined where it breaks none. `existing` are those of the same owner; the
@@ -39,7 +39,11 @@ function findWrongField(
 ): { readonly field: keyof FederatedCredential; readonly reason: string } | undefined {
   const { name, issuer, subject, audiences, description = '' } = credential;
   const [audience = ''] = audiences;
-  if (!NAME.test(name)) return { field: 'name', reason: 'must have 3 to 120 letters, digits, hyphens and underscores' };
+  if (!NAME.test(name))
+    return {
+      field: 'name',
+      reason: 'must have 3 to 120 letters, digits, hyphens and underscores, a letter or digit first',
+    };
   if (!isHttps(issuer)) return { field: 'issuer', reason: 'must be a URL that starts with https' };
   if (subject === '') return { field: 'subject', reason: 'must not be empty' };
   if (audiences.length !== 1 || audience === '') return { field: 'audiences', reason: 'must have exactly one element' };

@@ -13,6 +13,11 @@ export class GraphFault extends Error {
   }
 }
 
+/*
+ * Codes and words below are those that users have reported; of `segmentUnknown`, `bodyUnreadable` and `tokenMissing` the
+ * words are not certain.
+ */
+
 /** The body of a refusal. */
 export function errorBody(
   { code, message }: GraphFault,

@@ -18,7 +18,7 @@ export function tooManyCredentials(maximum: number): GraphFault {
   return new GraphFault(400, 'Request_BadRequest', message);
 }
 
-/** Removing a secret that the application does not have. */
+/** Removing a secret that the application does not have. The first words are known, the code is not. */
 export function passwordUnknown(keyId: string): GraphFault {
   return new GraphFault(400, 'Request_BadRequest', `No password credential found with keyId '${keyId}'.`);
 }

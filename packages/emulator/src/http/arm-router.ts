@@ -12,6 +12,7 @@ import type { ResolvedOptions } from '../options.js';
 import { requestShape } from '../model/request-shape.js';
 import { answerServiceRequest } from '../service/answer-service-request.js';
 import type { ServiceInstance } from '../service/service-instance.js';
+import { isUuid } from '../uuid.js';
 import { accessOf, isRead, readBearerToken, type Access } from './bearer-token.js';
 import type { Downloads } from './downloads.js';
 import type { Answer, ArmRequest } from './exchange.js';
@@ -20,7 +21,6 @@ const NAMESPACE = 'microsoft.apimanagement';
 const SERVICE = 'service';
 /** Namespaces that exist, but not every type of which does. */
 const OTHER_NAMESPACES = ['microsoft.keyvault', 'microsoft.managedidentity'];
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export interface ArmRouterParts {
   readonly options: ResolvedOptions;
@@ -68,9 +68,7 @@ export class ArmRouter {
 
   #requireSubscription(subscription: string): void {
     if (sameName(subscription, this.#parts.options.subscriptionId)) return;
-    throw UUID.test(subscription)
-      ? faults.subscriptionNotFound(subscription)
-      : faults.subscriptionMalformed(subscription);
+    throw isUuid(subscription) ? faults.subscriptionNotFound(subscription) : faults.subscriptionMalformed(subscription);
   }
 
   #aboveProviders({ subscription, below }: ArmPath, { method, path, query }: ArmRequest): Answer {

@@ -117,7 +117,7 @@ export class HttpServer {
     const request = { ...sent, path: sent.path.slice(prefix.length), origin: `${sent.origin}${prefix}` };
     statistics.begin(request.method, `${host.name}${host.shapeOf(request.method, request.path)}`);
     await this.#wait(latencyMs);
-    const answer = withFaults(() => host.answer(request));
+    const answer = await this.#hold(withFaults(() => host.answer(request)));
     statistics.end(answer.status);
     this.#send(response, answer);
   }
