@@ -2,6 +2,7 @@ export { ERRORS, ScmError, type ScmErrorCode } from './errors.js';
 export { GATE_APP, GATE_CHECK } from './github/branch-protection/branch-rules.js';
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './github/github-client.js';
 export { githubHost, type GitHubHostOptions } from './github/github-host.js';
+export { githubPipelines, type GitHubPipelineAccess } from './github/github-pipelines.js';
 export { GITHUB_TYPES } from './github/github-settings.js';
 export { readOidcSubject, type OidcSubject } from './github/oidc-subject.js';
 export { readRepositoryFacts, type RepositoryFacts } from './github/repository-facts.js';

@@ -194,6 +194,13 @@ describe('protection of a repository on GitHub', () => {
     });
   });
 
+  it('binds environments to the branch where the plan knows no reviewers', async () => {
+    const emulated = await start({ plan: 'team' });
+    const asked = config(CONFIG.replace(/ {4}approval:.*\n/, ''));
+    await apply(emulated, { config: asked });
+    expect(await plan(emulated, { config: asked })).toMatchObject({ actions: [] });
+  });
+
   it('needs no better plan for a public repository', async () => {
     const emulated = await start({
       plan: 'free',

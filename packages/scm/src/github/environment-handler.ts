@@ -36,20 +36,33 @@ export function environmentHandler(context: {
     write: async (name, value) => {
       const existing = await find(name);
       const wanted = value as EnvironmentRules;
-      const now = { ...(existing && rulesOf(existing)), ...wanted };
-      const reviewers = await Promise.all((now.reviewers ?? []).map((reviewer) => directory.principal(reviewer)));
       const written = await client.send('PUT /repos/{owner}/{repo}/environments/{environment_name}', {
         ...repository,
         environment_name: name,
-        wait_timer: now.waitMinutes ?? 0,
-        prevent_self_review: now.selfReview === false,
-        reviewers: reviewers.map(({ type, id }) => ({ type, id })),
+        ...(await approvalBody({ ...(existing && rulesOf(existing)), ...wanted }, directory)),
         deployment_branch_policy: wanted.branches
           ? { protected_branches: false, custom_branch_policies: true }
           : (existing?.deployment_branch_policy ?? null),
       });
       if (wanted.branches) await writeBranchPolicies(context, written, wanted.branches);
     },
+  };
+}
+
+/**
+ * Where nobody approves and nothing waits, these members are left out: for private repositories below Enterprise GitHub
+ * refuses them whatever they say.
+ */
+async function approvalBody(
+  { reviewers = [], selfReview = true, waitMinutes = 0 }: EnvironmentRules,
+  { principal }: Directory,
+) {
+  if (reviewers.length === 0 && selfReview && waitMinutes === 0) return {};
+  const principals = await Promise.all(reviewers.map(principal));
+  return {
+    wait_timer: waitMinutes,
+    prevent_self_review: !selfReview,
+    reviewers: principals.map(({ type, id }) => ({ type, id })),
   };
 }
 

@@ -1,0 +1,234 @@
+import { parseApiopsConfig, type ApiopsConfig } from '@nx-apiops/config';
+import { DEFAULT_SUBSCRIPTION_ID, startEmulator, type Emulator, type EmulatorOptions } from '@nx-apiops/emulator';
+import { applySettings, DEVELOPMENT_TOKEN, isJsonObject, systemClock, type Plan } from '@nx-apiops/plan';
+import { createGitHubClient, githubPipelines, parseRepositoryName } from '@nx-apiops/scm';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  connectAzure,
+  identityHandlers,
+  prepareIdentity,
+  resolveIdentityModel,
+  type IdentityContext,
+} from '../src/index.js';
+
+let emulator: Emulator | undefined;
+afterEach(async () => emulator?.close());
+
+const CONFIG = `version: 1
+organization: acme
+hosting: github
+environments:
+  - { name: dev, subscriptionId: ${DEFAULT_SUBSCRIPTION_ID}, resourceGroup: rg-dev, serviceName: apim-dev }
+  - name: prod
+    subscriptionId: ${DEFAULT_SUBSCRIPTION_ID}
+    resourceGroup: rg-prod
+    serviceName: apim-prod
+    keyVaults: [kv-acme-prod]
+identity:
+  tenantId: 11111111-2222-3333-4444-555555555555
+  location: westeurope
+  resourceGroup: rg-apiops
+`;
+
+const config = (text = CONFIG): ApiopsConfig => parseApiopsConfig(text, 'apiops.yaml');
+const appRegistrations = CONFIG.replace('identity:', 'identity:\n  kind: app-registration');
+
+async function start(options: EmulatorOptions = {}): Promise<Emulator> {
+  emulator = await startEmulator({
+    services: ['rg-dev/apim-dev', 'rg-prod/apim-prod'],
+    resourceGroups: ['rg-apiops'],
+    keyVaults: [{ name: 'kv-acme-prod', resourceGroup: 'rg-prod' }],
+    github: { repositories: [{ name: 'apis', files: { 'README.md': 'hello' } }] },
+    ...options,
+  });
+  return emulator;
+}
+
+async function contextOf({ url }: Emulator, text = CONFIG, developmentToken?: string): Promise<IdentityContext> {
+  const client = createGitHubClient({ apiUrl: `${url}/github` });
+  return {
+    model: resolveIdentityModel(config(text), { repositoryName: 'acme-apis', variables: {} }),
+    azure: connectAzure({ cloud: 'public', armEndpoint: url, graphEndpoint: `${url}/graph`, developmentToken }),
+    host: await githubPipelines(client, parseRepositoryName('acme/apis')),
+    clock: systemClock,
+  };
+}
+
+async function apply(emulated: Emulator, text = CONFIG): Promise<void> {
+  const context = await contextOf(emulated, text);
+  const results = await applySettings(await prepareIdentity(context), identityHandlers(context));
+  expect(results.filter(({ status }) => status !== 'done')).toEqual([]);
+}
+
+const plan = async (emulated: Emulator, text = CONFIG) => prepareIdentity(await contextOf(emulated, text));
+const ids = ({ actions }: Plan<unknown>): string[] => actions.map(({ kind, id }) => `${kind} ${id}`);
+
+describe.each([
+  ['managed identities', CONFIG, 'managed identity'],
+  ['app registrations', appRegistrations, 'app registration'],
+])('pipelines on GitHub with %s', (_, text, noun) => {
+  it('makes everything once, and nothing the second time', async () => {
+    const emulated = await start();
+    const first = ids(await plan(emulated, text));
+    expect(first.filter((id) => id.startsWith(`create ${noun}`))).toEqual([
+      `create ${noun} id-acme-apis-reader`,
+      `create ${noun} id-acme-apis-dev`,
+      `create ${noun} id-acme-apis-prod`,
+    ]);
+    await apply(emulated, text);
+    expect(await plan(emulated, text)).toMatchObject({ actions: [], unchanged: first.length, notes: [] });
+  });
+
+  it('survives the delay with which Azure comes to know new identities', async () => {
+    const emulated = await start({ replicationMs: 1200 });
+    await apply(emulated, text);
+    expect(ids(await plan(emulated, text))).toEqual([]);
+  }, 30_000);
+
+  it('trusts the environment for publishing, and pull requests and the branch for reading, with ids in the subject', async () => {
+    const emulated = await start();
+    await apply(emulated, text);
+    const subjects = JSON.stringify([emulated.hostState('azure'), emulated.hostState('graph')]).match(/repo:[^"]+/g);
+    const prefix = /^repo:acme@\d+\/apis@\d+$/;
+    const contexts = [...new Set(subjects)].map((subject) => {
+      const [, ...context] = /^(repo:[^:]+):(.+)$/.exec(subject) ?? [];
+      expect(subject.slice(0, subject.indexOf(':', 5))).toMatch(prefix);
+      return context[1];
+    });
+    expect(contexts.sort()).toEqual(['environment:dev', 'environment:prod', 'pull_request', 'ref:refs/heads/main']);
+  });
+
+  it('names a credential, a role and a variable that somebody changed, and restores them', async () => {
+    const emulated = await start();
+    await apply(emulated, text);
+    const context = await contextOf(emulated, text);
+    const handlers = identityHandlers(context);
+    await handlers['federated credential']?.write('id-acme-apis-prod/nx-apiops-environment-prod', {
+      issuer: 'https://token.actions.githubusercontent.com',
+      subject: 'repo:evil/apis:environment:prod',
+      audience: 'api://AzureADTokenExchange',
+    });
+    await handlers['variable']?.write('prod/AZURE_CLIENT_ID', { value: '99999999-2222-3333-4444-555555555555' });
+    expect(ids(await prepareIdentity(context))).toEqual([
+      'update federated credential id-acme-apis-prod/nx-apiops-environment-prod',
+      'update client id prod/AZURE_CLIENT_ID',
+    ]);
+    await apply(emulated, text);
+    expect(ids(await plan(emulated, text))).toEqual([]);
+  });
+
+  it('takes away what a removed environment was let in by, and only tells of what others made', async () => {
+    const emulated = await start();
+    await apply(emulated, text);
+    const context = await contextOf(emulated, text);
+    const handlers = identityHandlers(context);
+    const trust = { issuer: 'https://issuer.example', audience: 'api://AzureADTokenExchange' };
+    await handlers['federated credential']?.write('id-acme-apis-dev/nx-apiops-environment-old', {
+      ...trust,
+      subject: 'old',
+    });
+    await handlers['federated credential']?.write('id-acme-apis-dev/by-hand', { ...trust, subject: 'by hand' });
+    const { actions, notes } = await prepareIdentity(context);
+    expect(actions).toMatchObject([{ kind: 'delete', name: 'id-acme-apis-dev/nx-apiops-environment-old' }]);
+    expect(notes).toEqual([expect.stringContaining('id-acme-apis-dev/by-hand was made by somebody else')]);
+    await apply(emulated, text);
+    expect(ids(await plan(emulated, text))).toEqual([]);
+  });
+
+  it('completes what was cut off half way', async () => {
+    const emulated = await start();
+    const context = await contextOf(emulated, text);
+    const whole = await prepareIdentity(context);
+    const half = whole.actions.slice(0, 5).map((action) => ({ ...action, dependsOn: [] }));
+    await applySettings({ ...whole, actions: half }, identityHandlers(context));
+    await apply(emulated, text);
+    expect(ids(await plan(emulated, text))).toEqual([]);
+  });
+});
+
+describe('identities', () => {
+  it('gives publishers a role that reads no secret and cannot change the service, readers the reader role', async () => {
+    const emulated = await start();
+    await apply(emulated);
+    const roles = (await plan(emulated)).actions;
+    expect(roles).toEqual([]);
+    const state = emulated.hostState('azure');
+    const custom = JSON.stringify(state).match(/"actions":\[[^\]]*apis\/\*[^\]]*\]/)?.[0] ?? '';
+    expect(custom).toContain('Microsoft.ApiManagement/service/namedValues/*');
+    for (const forbidden of ['service/write', 'service/*"', 'service/users', '"*"'])
+      expect(custom).not.toContain(forbidden);
+    expect(JSON.stringify(state)).toContain('namedValues/listValue/action');
+  });
+
+  it('tells of roles beyond what is needed', async () => {
+    const emulated = await start();
+    await apply(emulated);
+    const context = await contextOf(emulated);
+    const service = `/subscriptions/${DEFAULT_SUBSCRIPTION_ID}/resourceGroups/rg-prod`;
+    const identity = await context.azure.arm.get(
+      `/subscriptions/${DEFAULT_SUBSCRIPTION_ID}/resourceGroups/rg-apiops/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-acme-apis-prod?api-version=2024-11-30`,
+    );
+    const properties = identity?.['properties'];
+    const owner = `/subscriptions/${DEFAULT_SUBSCRIPTION_ID}/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635`;
+    await context.azure.arm.send(
+      'PUT',
+      `${service}/providers/Microsoft.Authorization/roleAssignments/11111111-2222-4333-8444-555555555555?api-version=2022-04-01`,
+      {
+        body: {
+          properties: {
+            roleDefinitionId: owner,
+            principalId: isJsonObject(properties) ? (properties['principalId'] ?? '') : '',
+          },
+        },
+      },
+    );
+    expect((await prepareIdentity(context)).notes).toEqual([
+      expect.stringContaining('id-acme-apis-prod has the role 8e3af657-a8ff-443c-a75c-2fe8c4bcb635'),
+    ]);
+  });
+
+  it('binds a new environment to the branch before anything can be published into it', async () => {
+    const emulated = await start();
+    await apply(emulated);
+    const { repositories } = emulated.hostState('github') as never as {
+      repositories: Record<string, { environments: Record<string, object> }>;
+    };
+    expect(JSON.stringify(repositories['apis']?.environments['prod'])).toContain('"main"');
+  });
+
+  it('says which role is lacking, and what to do then', async () => {
+    const emulated = await start();
+    const context = await contextOf(emulated, CONFIG, `${DEVELOPMENT_TOKEN}-read-only`);
+    const results = await applySettings(await prepareIdentity(context), identityHandlers(context));
+    expect(results[0]).toMatchObject({
+      status: 'failed',
+      error: { code: 'AZURE_FORBIDDEN', hint: expect.stringContaining('--emit cli') },
+    });
+    expect(JSON.stringify(results)).not.toContain('read-only');
+  });
+
+  it('says that an instance has no identity for its Key Vaults', async () => {
+    const emulated = await start({ serviceIdentity: false });
+    await expect(plan(emulated)).rejects.toMatchObject({
+      code: 'IDENTITY_PRINCIPAL',
+      hint: expect.stringContaining('az apim update --name apim-prod'),
+    });
+  });
+
+  it('lists all that apiops.yaml does not say', () => {
+    const text = CONFIG.replaceAll(/subscriptionId: [^,\n]+,?/g, '').replace('resourceGroup: rg-prod', '');
+    expect(() => resolveIdentityModel(config(text), { repositoryName: 'x', variables: {} })).toThrow(
+      /environments dev: subscriptionId[^]*environments prod: subscriptionId[^]*environments prod: resourceGroup/,
+    );
+  });
+
+  it('never mixes the emulator with a real tenant', () => {
+    expect(() =>
+      connectAzure({
+        cloud: 'public',
+        armEndpoint: 'http://127.0.0.1:1',
+        graphEndpoint: 'https://graph.microsoft.com',
+      }),
+    ).toThrow('Only one of');
+  });
+});
