@@ -25,6 +25,9 @@ export function createProgram(dispatch: Dispatch): Command {
   extractProgram(program, dispatch);
   driftProgram(program, dispatch);
   rollbackProgram(program, dispatch);
+  protectProgram(program, dispatch);
+  identityProgram(program, dispatch);
+  doctorProgram(program, dispatch);
   emulatorProgram(program, dispatch);
   return program;
 }
@@ -154,10 +157,90 @@ function rollbackProgram(program: Command, dispatch: Dispatch): void {
     );
 }
 
+function hostCommand(group: Command, name: string): Command {
+  return group
+    .command(name)
+    .option('--root <folder>', 'root of the repository (default: the nearest folder upwards with apiops.yaml)')
+    .option('--repository <name>', 'owner/name on GitHub, project/name in Azure DevOps (default: the remote "origin")')
+    .option('--json', 'machine output on stdout, nothing else there');
+}
+
+function settingsPlanCommand(group: Command): Command {
+  return hostCommand(group, 'plan')
+    .option('--out <file>', 'also save the plan, to be applied by apply --plan')
+    .option('--markdown-file <file>', 'also save the plan as Markdown')
+    .option('--detailed-exitcode', 'exit with 3 when there is something to do');
+}
+
+function settingsApplyCommand(group: Command): Command {
+  return hostCommand(group, 'apply')
+    .option('--plan <file>', 'apply a saved plan; stop if anything changed since it was saved')
+    .option('-y, --yes', 'do not ask');
+}
+
+const SECRETS_FLAG = ['--secrets <file>', 'values of pipelines.secrets, one NAME=value in each line'] as const;
+const REPLACE_SECRETS_FLAG = ['--replace-secrets', 'write secrets that are set already, too'] as const;
+
+function protectProgram(program: Command, dispatch: Dispatch): void {
+  const group = program
+    .command('protect')
+    .description('guard the repository on its host as apiops.yaml says: branch, environments, Actions, secrets')
+    .addHelpText('after', examples('protect plan', 'protect apply'));
+  settingsPlanCommand(group)
+    .description('show how the guards differ from apiops.yaml')
+    .option(...SECRETS_FLAG)
+    .option(...REPLACE_SECRETS_FLAG)
+    .addHelpText('after', examples('protect plan', 'protect plan --detailed-exitcode --repository acme/acme-apis'))
+    .action(async (flags: object) =>
+      dispatch('protect plan', flags, (await import('./commands/protect-command.js')).protectPlanCommand),
+    );
+  settingsApplyCommand(group)
+    .description('make the guards what apiops.yaml says; what it does not mention is left alone')
+    .option(...SECRETS_FLAG)
+    .option(...REPLACE_SECRETS_FLAG)
+    .addHelpText(
+      'after',
+      examples('protect apply', 'protect apply --yes --secrets .env', 'protect apply --plan plan.json'),
+    )
+    .action(async (flags: object) =>
+      dispatch('protect apply', flags, (await import('./commands/protect-command.js')).protectApplyCommand),
+    );
+}
+
+function identityProgram(program: Command, dispatch: Dispatch): void {
+  const group = program
+    .command('identity')
+    .description('make the identities that pipelines publish and read with, without a secret')
+    .addHelpText('after', examples('identity plan', 'identity apply'));
+  settingsPlanCommand(group)
+    .description('show how identities, their trust and their roles differ from apiops.yaml')
+    .addHelpText('after', examples('identity plan', 'identity plan --out plan.json'))
+    .action(async (flags: object) =>
+      dispatch('identity plan', flags, (await import('./commands/identity-command.js')).identityPlanCommand),
+    );
+  settingsApplyCommand(group)
+    .description('make identities, their trust and their roles what apiops.yaml says')
+    .addHelpText('after', examples('identity apply', 'identity apply --plan plan.json'))
+    .action(async (flags: object) =>
+      dispatch('identity apply', flags, (await import('./commands/identity-command.js')).identityApplyCommand),
+    );
+}
+
+function doctorProgram(program: Command, dispatch: Dispatch): void {
+  hostCommand(program, 'doctor')
+    .description('look at everything between a commit and a published API, and say what mends each problem')
+    .addHelpText('after', examples('doctor', 'doctor --json'))
+    .action(async (flags: object) =>
+      dispatch('doctor', flags, (await import('./commands/doctor-command.js')).doctorCommand),
+    );
+}
+
 function emulatorProgram(program: Command, dispatch: Dispatch): void {
   program
     .command('emulator')
-    .description('run a local server that answers like Azure Resource Manager for API Management')
+    .description(
+      'run a local server that answers like Azure Resource Manager, Microsoft Graph, GitHub and Azure DevOps',
+    )
     .option('--port <n>', 'port on 127.0.0.1, 0 for a free one', wholeNumber, 0)
     .option('--service <name>', 'a service, as name or group/name; repeat for more (default: apim-dev)', collect)
     .option('--subscription <uuid>', 'the subscription that exists (default: 5ab1e0a2-9a2c-4b6e-8b3e-6d1f0c2a7e54)')
@@ -169,7 +252,15 @@ function emulatorProgram(program: Command, dispatch: Dispatch): void {
     .addOption(new Option('--throttle <limits>', 'refuse requests beyond the limits (default: none)').choices(['arm']))
     .option('--faults <rate>', 'share of requests that fail, 0 to 1 (default: 0)', share)
     .option('--fault-seed <n>', 'the same seed gives the same faults', wholeNumber, 1)
-    .option('--state <file>', 'keep the content in a file (default: in memory only)')
+    .option('--state <file>', 'keep the content of services in a file (default: in memory only)')
+    .option('--key-vault <name>', 'a Key Vault, as name or group/name; repeat for more (default: none)', collect)
+    .option('--github-repository <name>', 'a repository, as owner/name; repeat for more (default: none)', collect)
+    .option(
+      '--azure-devops-repository <name>',
+      'a repository, as organization/project/name; repeat for more (default: acme/apis/acme-apis)',
+      collect,
+    )
+    .option('--team <name>', 'a team of both hosts; repeat for more (default: api-platform)', collect)
     .addHelpText(
       'after',
       examples(

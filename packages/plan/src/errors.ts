@@ -15,6 +15,7 @@ export const ERRORS = {
   },
   RATE_BUCKET_UNKNOWN: { fault: 'bug', summary: 'A request named a bucket that its rate budget does not have.' },
   SETTING_STALE: { fault: 'user', summary: 'A setting changed between the plan and its execution.' },
+  SETTINGS_PLAN_INVALID: { fault: 'user', summary: 'A file is no saved plan of the command that it was given to.' },
   SETTING_UNKNOWN: { fault: 'bug', summary: 'A plan names a type of setting that nothing can read or write.' },
   INTERRUPTED: {
     fault: 'user',

@@ -6,6 +6,7 @@ export { countLineChanges, type LineChanges } from './count-line-changes.js';
 export { diffJson, type DiffOptions } from './diff-json.js';
 export { equalJson } from './equal-json.js';
 export { ERRORS, PlanError, type PlanErrorCode } from './errors.js';
+export { renderFindings, runCheck, type Finding, type Outcome } from './finding.js';
 export { executePlan, type ExecuteOptions, type Perform, type Progress } from './execute-plan.js';
 export { isJsonObject, type Json, type JsonObject } from './json.js';
 export { memberPath, positionPath, ROOT_PATH } from './json-path.js';
@@ -21,6 +22,12 @@ export { applySettings } from './settings/apply-settings.js';
 export { ownedPart } from './settings/owned-part.js';
 export { planSettings, type SettingsComparison } from './settings/plan-settings.js';
 export { readSettings } from './settings/read-settings.js';
+export {
+  assertSettingsPlan,
+  parseSettingsPlan,
+  renderSettingsPlan,
+  type PlanPurpose,
+} from './settings/saved-settings-plan.js';
 export { settingId, type Setting, type SettingOperation } from './settings/setting.js';
 export type { SettingHandler, SettingHandlers } from './settings/setting-handler.js';
 export { summarizePlan, type PlanSummary } from './summarize-plan.js';

@@ -17,6 +17,7 @@ export {
   type DesiredSource,
   type DesiredState,
 } from './desired-state.js';
+export { diagnoseInstance, type InstancePlace } from './diagnose-instance.js';
 export { findDrift, readForDrift, type DriftInput, type DriftItem } from './drift.js';
 export { ERRORS, PublisherError, type PublisherErrorCode } from './errors.js';
 export { openGitRepository, repositoryName, shortCommit, type GitRepository } from './git-repository.js';

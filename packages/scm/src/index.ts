@@ -1,3 +1,4 @@
+export { diagnoseGitHub } from './doctor/diagnose-github.js';
 export { ERRORS, ScmError, type ScmErrorCode } from './errors.js';
 export { GATE_APP, GATE_CHECK } from './github/branch-protection/branch-rules.js';
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './github/github-client.js';

@@ -33,15 +33,12 @@ export async function checkCommand(flags: CheckFlags, { output, variables }: Com
   const results: CheckResult[] = [];
   for (const environment of environments) {
     const { name } = environment;
-    const overridesFile = overridesFileName(name);
-    const artifactsFolder = config.artifacts.folder;
-    const result = await check({ root, config, environment, artifactsFolder, overridesFile }, variables);
-    const problem = 'problem' in result ? result.problem : undefined;
+    const { resources, problem } = await checkFiles(root, name, variables);
     if (problem) output.print(`${name}: ${describeError(problem)}`);
-    else output.print(`${name}: ${counted(result.resources, 'resource')}, no problem.`);
+    else output.print(`${name}: ${counted(resources, 'resource')}, no problem.`);
     results.push({
       environment: name,
-      resources: result.resources,
+      resources,
       ...(problem && { error: { code: problem.code, message: problem.message } }),
     });
   }
@@ -49,10 +46,21 @@ export async function checkCommand(flags: CheckFlags, { output, variables }: Com
   return results.some(({ error }) => error) ? 2 : 0;
 }
 
-async function check(
-  files: WorkspaceFiles,
+/** Checks the files of one environment, and gives what is wrong with them instead of throwing it. */
+export async function checkFiles(
+  root: string,
+  environmentName: string,
   variables: CommandContext['variables'],
 ): Promise<{ readonly resources: number; readonly problem?: CodedError }> {
+  const config = loadApiopsConfig(root);
+  const environment = findEnvironment(config, environmentName);
+  const files: WorkspaceFiles = {
+    root,
+    config,
+    environment,
+    artifactsFolder: config.artifacts.folder,
+    overridesFile: overridesFileName(environment.name),
+  };
   let resources = 0;
   try {
     const { state } = await readDesiredState(withUnknownTokens(filesOnDisk(files, variables)));

@@ -1,4 +1,4 @@
-import { startEmulator } from '@nx-apiops/emulator';
+import { startEmulator, type EmulatorOptions } from '@nx-apiops/emulator';
 import type { CommandContext } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
 
@@ -15,11 +15,36 @@ export interface EmulatorFlags {
   readonly faults?: number;
   readonly faultSeed: number;
   readonly state?: string;
+  /** `group/name`, or `name` in the group of services without one. */
+  readonly keyVault?: readonly string[];
+  /** `owner/name`; all of one owner. */
+  readonly githubRepository?: readonly string[];
+  /** `organization/project/name`; all of one project. */
+  readonly azureDevopsRepository?: readonly string[];
+  readonly team?: readonly string[];
 }
 
 /** Runs the emulator until the process is told to end. The first line on stdout is a JSON object that says where it is. */
 export async function emulatorCommand(flags: EmulatorFlags, { signal }: CommandContext): Promise<ExitCode> {
-  const emulator = await startEmulator({
+  const emulator = await startEmulator(emulatorOptions(flags));
+  const { url, subscriptionId, resourceGroup, services } = emulator;
+  const [organization = 'acme'] = flags.azureDevopsRepository?.[0]?.split('/') ?? [];
+  const hosts = {
+    graph: `${url}/graph`,
+    github: `${url}/github`,
+    azureDevOps: `${url}/azure-devops/${organization}`,
+  };
+  process.stdout.write(`${JSON.stringify({ url, subscriptionId, resourceGroup, services, ...hosts })}\n`);
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await emulator.close();
+  return 0;
+}
+
+function emulatorOptions(flags: EmulatorFlags): EmulatorOptions {
+  return {
     port: flags.port,
     ...(flags.service && { services: flags.service }),
     ...(flags.subscription !== undefined && { subscriptionId: flags.subscription }),
@@ -31,13 +56,41 @@ export async function emulatorCommand(flags: EmulatorFlags, { signal }: CommandC
     ...(flags.throttle && { throttle: flags.throttle }),
     ...(flags.faults !== undefined && { faults: { rate: flags.faults, seed: flags.faultSeed } }),
     ...(flags.state !== undefined && { stateFile: flags.state }),
-  });
-  const { url, subscriptionId, resourceGroup, services } = emulator;
-  process.stdout.write(`${JSON.stringify({ url, subscriptionId, resourceGroup, services })}\n`);
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await emulator.close();
-  return 0;
+    ...(flags.keyVault && { keyVaults: flags.keyVault.map(toKeyVault) }),
+    github: githubSeed(flags),
+    azureDevOps: azureDevOpsSeed(flags),
+  };
+}
+
+function toKeyVault(text: string): { readonly name: string; readonly resourceGroup?: string } {
+  const [resourceGroup, name] = text.split('/');
+  return name === undefined ? { name: text } : { name, ...(resourceGroup !== undefined && { resourceGroup }) };
+}
+
+function githubSeed({ githubRepository = [], team }: EmulatorFlags): NonNullable<EmulatorOptions['github']> {
+  const [organization] = githubRepository[0]?.split('/') ?? [];
+  return {
+    ...(organization !== undefined && { organization }),
+    ...(team && { teams: team }),
+    repositories: githubRepository.map((text) => ({ name: lastPart(text), files: FIRST_FILES })),
+  };
+}
+
+function azureDevOpsSeed({ azureDevopsRepository, team }: EmulatorFlags): NonNullable<EmulatorOptions['azureDevOps']> {
+  const [organization, project] = azureDevopsRepository?.[0]?.split('/') ?? [];
+  return {
+    ...(organization !== undefined && { organization }),
+    ...(project !== undefined && { project }),
+    ...(team && { groups: team }),
+    ...(azureDevopsRepository && {
+      repositories: azureDevopsRepository.map((text) => ({ name: lastPart(text), files: FIRST_FILES })),
+    }),
+  };
+}
+
+/** A branch begins with a first file. */
+const FIRST_FILES = { 'README.md': '' };
+
+function lastPart(text: string): string {
+  return text.slice(text.lastIndexOf('/') + 1);
 }

@@ -1,0 +1,102 @@
+import { createInterface } from 'node:readline/promises';
+import {
+  applySettings,
+  assertSettingsPlan,
+  parseSettingsPlan,
+  renderMarkdown,
+  renderResults,
+  renderSettingsPlan,
+  renderTerminal,
+  summarizePlan,
+  summarizeResults,
+  type Plan,
+  type PlanPurpose,
+  type SettingHandlers,
+  type SettingOperation,
+} from '@nx-apiops/plan';
+import type { CommandContext } from './command-context.js';
+import { exitCodeOfResults, type ExitCode } from './exit-code.js';
+import { resultLine } from './output.js';
+import { readInput, writeOutput } from './text-files.js';
+
+/** What is read and planned, and how it is done. */
+export interface SettingsWork {
+  readonly purpose: PlanPurpose;
+  readonly prepare: () => Promise<Plan<SettingOperation>>;
+  readonly handlers: SettingHandlers;
+}
+
+export interface SettingsPlanFlags {
+  readonly out?: string;
+  readonly markdownFile?: string;
+  readonly detailedExitcode?: boolean;
+}
+
+/** Shows what `apply` would do, and stops there. */
+export async function showPlan(
+  { purpose, prepare }: SettingsWork,
+  flags: SettingsPlanFlags,
+  { output }: CommandContext,
+): Promise<ExitCode> {
+  const plan = await prepare();
+  if (flags.markdownFile !== undefined) await writeOutput(flags.markdownFile, renderMarkdown(plan));
+  if (flags.out !== undefined) await writeOutput(flags.out, renderSettingsPlan(purpose, plan));
+  output.print(renderTerminal(plan, output));
+  output.emit({ purpose, ...plan });
+  return flags.detailedExitcode && plan.actions.length > 0 ? 3 : 0;
+}
+
+export interface SettingsApplyFlags {
+  /** A saved plan: nothing else may be done. */
+  readonly plan?: string;
+  readonly yes?: boolean;
+}
+
+/** Plans, asks a person, executes exactly that plan, and reads back whether it took effect. */
+export async function applyPlan(
+  { purpose, prepare, handlers }: SettingsWork,
+  flags: SettingsApplyFlags,
+  { output, signal }: CommandContext,
+): Promise<ExitCode> {
+  const plan = await prepare();
+  if (flags.plan !== undefined) {
+    assertSettingsPlan(parseSettingsPlan(await readInput(flags.plan), purpose, flags.plan), plan);
+  }
+  output.print(renderTerminal(plan, output));
+  if (plan.actions.length === 0) {
+    output.emit({ target: plan.target, notes: plan.notes, plan: summarizePlan(plan) });
+    return 0;
+  }
+  if (flags.plan === undefined && !flags.yes && !(await agrees(output.isJson))) {
+    output.note('Nothing was changed.');
+    return 1;
+  }
+  const results = await applySettings(plan, handlers, {
+    signal,
+    onResult: (result, { finished, total }) => output.progress(resultLine(result, finished, total)),
+  });
+  output.print(renderResults(results, output));
+  const hasFailed = exitCodeOfResults(results) !== 0;
+  const left = hasFailed ? [] : (await prepare()).actions.map(({ id }) => id);
+  if (left.length > 0) {
+    output.note(`Everything was accepted, but read back this is not as it shall be: ${left.join(', ')}.`);
+  }
+  output.emit({
+    target: plan.target,
+    notes: plan.notes,
+    plan: summarizePlan(plan),
+    results: summarizeResults(results),
+    actions: results,
+    notAsDesired: left,
+  });
+  return hasFailed || left.length > 0 ? 1 : 0;
+}
+
+/** Asks on a terminal. Elsewhere nobody can be asked, and naming the command says it all. */
+async function agrees(isJson: boolean): Promise<boolean> {
+  if (isJson || !process.stdin.isTTY || !process.stdout.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Apply this plan? (yes/no) ');
+  terminal.close();
+  return /^y(?:es)?$/i.test(answer.trim());
+}
