@@ -66,13 +66,13 @@ describe.each(Object.entries(HOSTS))('on %s', (_, host) => {
   it('an issue is opened, updated and closed, one for each environment', async () => {
     const drift = async (env: string, found: boolean, text = ''): Promise<string> =>
       runCi(['drift', '--env', env, '--found', String(found), '--report', 'd'], ports(host(), { d: text }));
-    expect(await drift('dev', false)).toBe('No drift in dev.');
+    expect(await drift('dev', false)).toBe('Drift in dev: none.');
     expect(await drift('dev', true, 'a <b>')).toContain('Drift in dev, created');
     expect(await drift('qa', true, 'a')).toContain('Drift in qa, created');
     expect(await drift('dev', true, 'a <b>')).toContain('unchanged');
     expect(await drift('dev', true, 'c')).toContain('updated');
     expect(await drift('dev', false)).toContain('closed');
-    expect(await drift('dev', false)).toBe('No drift in dev.');
+    expect(await drift('dev', false)).toBe('Drift in dev: none.');
     expect(await drift('dev', true, 'd')).toContain('created');
   });
 

@@ -21,6 +21,7 @@ const STEPS: Readonly<Record<string, { readonly options: readonly string[]; read
   shards: { options: ['above', 'projects'], run: shards },
   comment: { options: ['environments', 'plans', 'pull-request'], run: comment },
   drift: { options: ['env', 'found', 'report'], run: drift },
+  protection: { options: ['found', 'report'], run: protection },
   propose: { options: ['branch', 'title'], run: propose },
 };
 
@@ -86,14 +87,43 @@ function environmentNames(text: string): readonly string[] {
 
 async function drift(values: Readonly<Record<string, string>>, { host, read, repository }: CiPorts): Promise<string> {
   const { env = '', found, report = '' } = values;
-  const issue = { key: `drift:${env}`, title: `Drift in ${env} of ${repository}` };
+  const about = { key: `drift:${env}`, title: `Drift in ${env} of ${repository}`, noun: `Drift in ${env}` };
+  return keepIssue(about, { found, report, host, read });
+}
+
+async function protection(
+  { found, report = '' }: Readonly<Record<string, string>>,
+  { host, read, repository }: CiPorts,
+): Promise<string> {
+  const about = {
+    key: 'protection',
+    title: `Protection of ${repository} is not as apiops.yaml says`,
+    noun: 'Difference in the protection',
+  };
+  return keepIssue(about, { found, report, host, read });
+}
+
+interface IssueTopic {
+  readonly key: string;
+  readonly title: string;
+  /** For the log: `Drift in dev`. */
+  readonly noun: string;
+}
+
+interface IssueState extends Pick<CiPorts, 'host' | 'read'> {
+  readonly found: string | undefined;
+  readonly report: string;
+}
+
+/** One issue with the report while there is something, and none afterwards. */
+async function keepIssue({ key, title, noun }: IssueTopic, { found, report, host, read }: IssueState): Promise<string> {
   if (found === 'true') {
     const body = `${(await read(report)) ?? ''}\n\nFound by [this pipeline](${host.runUrl.replace(/\/runs\/.*|\/results.*/, '')}).`;
-    const { verb, url } = await host.writeIssue({ ...issue, body: body.slice(0, 60_000) });
-    return `Drift in ${env}, ${verb}: ${url}`;
+    const { verb, url } = await host.writeIssue({ key, title, body: body.slice(0, 60_000) });
+    return `${noun}, ${verb}: ${url}`;
   }
-  const closed = await host.closeIssue(issue, `The drift is gone, says [this run](${host.runUrl}).`);
-  return closed ? `No drift in ${env} any more, closed: ${closed.url}` : `No drift in ${env}.`;
+  const closed = await host.closeIssue({ key, title }, `It is gone, says [this run](${host.runUrl}).`);
+  return closed ? `${noun} gone, closed: ${closed.url}` : `${noun}: none.`;
 }
 
 async function propose({ branch = '', title = '' }: Readonly<Record<string, string>>, ports: CiPorts): Promise<string> {

@@ -149,12 +149,16 @@ function extract({ extractFrom, pipelines }: ApiopsConfig): Caller {
   };
 }
 
-function drift({ environments, pipelines }: ApiopsConfig): Caller {
+function drift({ environments, pipelines, protection }: ApiopsConfig): Caller {
   return {
     purpose: 'Compares each instance with what was published to it. One work item for each holds the difference.',
     steps: [],
     settings: byHandOr(pipelines.schedules.drift, { displayName: 'Drift', branch: pipelines.branch }),
-    parameters: { environments: environments.map(({ name }) => name), ...secretNames(pipelines.secrets) },
+    parameters: {
+      environments: environments.map(({ name }) => name),
+      ...(protection && { protection: true }),
+      ...secretNames(pipelines.secrets),
+    },
   };
 }
 

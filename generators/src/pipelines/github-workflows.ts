@@ -44,7 +44,9 @@ export function githubWorkflows(
   };
   const files = Object.entries(callers).map(([file, caller]) => callerFile(file, caller, sources.version));
   if (config.pipelines.form === 'shared') return files;
-  const copies = [...sources.workflows].map(([file, text]) =>
+  const isCalled = (file: string): boolean => files.some(({ text }) => text.includes(`/${file}\n`));
+  const called = [...sources.workflows].filter(([file]) => isCalled(file));
+  const copies = called.map(([file, text]) =>
     derivedCopy(`${WORKFLOWS_FOLDER}/${file}`, text, sources.version),
   );
   return [...files, ...copies];
@@ -205,7 +207,18 @@ function drift(config: ApiopsConfig): Caller {
     name: 'Drift',
     purpose: 'Compares each instance with what was published to it. One issue for each holds the difference.',
     on: byHandOr(config.pipelines.schedules.drift),
-    jobs: Object.fromEntries(jobs),
+    jobs: { ...Object.fromEntries(jobs), ...(config.protection && protectionJob(config)) },
+  };
+}
+
+/** No environment can have its name, as theirs begin with a letter. */
+function protectionJob(config: ApiopsConfig): Mapping {
+  return {
+    _protection: {
+      uses: reusable(config, 'protection'),
+      permissions: { contents: 'read', issues: 'write' },
+      secrets: { 'protection-token': '${{ secrets.APIOPS_PROTECTION_TOKEN }}' },
+    },
   };
 }
 

@@ -48,7 +48,15 @@ const VARIANTS: readonly (readonly [string, ApiopsConfig])[] = HOSTINGS.flatMap(
         };
         const platform = { repository: 'acme/apim-platform', ref: 'v1.2.0' };
         const pipelines = { form, ...(form === 'shared' && { platform }), ...(isFull && full) };
-        const file = { version: 1, organization: 'acme', hosting, environments, extractFrom: names.at(-1), pipelines };
+        const file = {
+          version: 1,
+          organization: 'acme',
+          hosting,
+          environments,
+          extractFrom: names.at(-1),
+          pipelines,
+          ...(isFull && { protection: {} }),
+        };
         const title = `${hosting}, ${form}, ${names.length} environments${isFull ? ', all options' : ''}`;
         return [title, parseApiopsConfig(stringify(file), 'apiops.yaml')];
       }),

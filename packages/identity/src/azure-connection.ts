@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CLOUDS, resolveCredential, resolveEndpoint, type CloudName } from '@nx-apiops/apim';
 import { parseServiceEndpoint } from '@nx-apiops/plan';
 import type { TokenCredential } from '@azure/identity';
@@ -48,6 +49,8 @@ export function connectAzure(options: AzureConnectionOptions): AzureConnection {
       },
     );
   }
+  // Every request under way listens to it, so many listeners are no leak.
+  if (signal) setMaxListeners(0, signal);
   const shared = { credential: resolveCredential(armEndpoint, credential), developmentToken, signal };
   return {
     arm: createAzureRest({
