@@ -1,6 +1,7 @@
 export { apiGenerator } from './api/generator.js';
 export type { SourcePorts } from './api/read-source.js';
 export type { ApiSchema } from './api/schema.js';
+export { codeOwnersSyncGenerator } from './code-owners-sync/generator.js';
 export { environmentGenerator } from './environment/generator.js';
 export type { EnvironmentSchema } from './environment/schema.js';
 export { ERRORS, GeneratorError, type GeneratorErrorCode } from './errors.js';

@@ -1,5 +1,5 @@
 import { formatSpecification, resourceId, toSpecificationPath } from '@nx-apiops/apim';
-import { CODE_OWNERS_FILES, addCodeOwner, folderPattern } from '../tree/code-owners.js';
+import { writeCodeOwners } from '../code-owners-sync/write-code-owners.js';
 import { addAssociation } from '../tree/association.js';
 import { addOverrideEntry } from '../tree/override-entry.js';
 import { artifactFile, readNamedValueNames, type Repository } from '../tree/repository.js';
@@ -32,7 +32,7 @@ export function writeApi(repository: Repository, api: PlannedApi): void {
   }
   if (api.product !== undefined) addToProduct(repository, api.product, api.name);
   for (const tag of api.tags) addTag(repository, tag, api.name);
-  writeCodeOwner(repository, folder, api.codeOwner);
+  writeCodeOwners(repository);
 }
 
 /** Folder of an API from the root of the repository. */
@@ -95,11 +95,4 @@ function writeNamedValues(repository: Repository, policy: string): void {
     for (const environment of repository.config.environments)
       addOverrideEntry(repository, environment, { id, properties: { value: UNSET_VALUE } });
   }
-}
-
-function writeCodeOwner({ tree, config }: Repository, folder: string, owner: string): void {
-  const file = CODE_OWNERS_FILES[config.hosting];
-  const text = tree.read(file, 'utf8') ?? '';
-  const edited = addCodeOwner(text, { pattern: folderPattern(folder), owner });
-  if (edited !== text) tree.write(file, edited);
 }
