@@ -13,7 +13,7 @@ const collection: unknown = JSON.parse(readFileSync(join(root, 'generators/gener
 const generators = isJsonObject(collection) && isJsonObject(collection['generators']) ? collection['generators'] : {};
 
 /** Derives what it writes from other files, or edits one, so that there is nothing to fill in. */
-const UNTEMPLATED = new Set(['code-owners-sync', 'pipelines-sync']);
+const UNTEMPLATED = new Set(['branch-protection', 'code-owners-sync', 'identity', 'pipelines-sync']);
 
 describe.each(Object.entries(generators))('the generator %s', (name, entry) => {
   it.each(['generator.ts', 'generator.spec.ts', 'schema.json', 'schema.ts', 'README.md'])('has a %s', (file) => {

@@ -1,10 +1,14 @@
 export { apiGenerator } from './api/generator.js';
 export type { SourcePorts } from './api/read-source.js';
 export type { ApiSchema } from './api/schema.js';
+export { branchProtectionGenerator } from './branch-protection/generator.js';
+export type { BranchProtectionSchema } from './branch-protection/schema.js';
 export { codeOwnersSyncGenerator } from './code-owners-sync/generator.js';
 export { environmentGenerator } from './environment/generator.js';
 export type { EnvironmentSchema } from './environment/schema.js';
 export { ERRORS, GeneratorError, type GeneratorErrorCode } from './errors.js';
+export { identityGenerator } from './identity/generator.js';
+export type { IdentitySchema } from './identity/schema.js';
 export { pipelinesGenerator } from './pipelines/generator.js';
 export type { PipelinesSchema } from './pipelines/schema.js';
 export { pipelinesSyncGenerator, type SyncResult } from './pipelines-sync/generator.js';

@@ -1,5 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import type { ApiopsConfig } from '@nx-apiops/config';
+import { filesBelow } from '../tree/files-below.js';
 import { PIPELINES_FOLDER } from './azure-pipelines.js';
 import { derivePipelines } from './derive-pipelines.js';
 import { isDerived } from './derived-file.js';
@@ -46,11 +47,4 @@ function planChanges(tree: Tree, config: ApiopsConfig): readonly PipelineChange[
       return [{ path, before }];
     });
   return [...written, ...removed].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function filesBelow(tree: Tree, folder: string): readonly string[] {
-  return tree.children(folder).flatMap((name) => {
-    const path = `${folder}/${name}`;
-    return tree.isFile(path) ? [path] : filesBelow(tree, path);
-  });
 }

@@ -59,6 +59,9 @@ export function addEnvironment(
   });
 }
 
+/** Members of a section. Those that are left out or undefined stay as they are. */
+export type SectionEdit<Section> = { readonly [Key in keyof Section]?: Section[Key] | undefined };
+
 /** Members of the `pipelines` section, in whole or in part. */
 export type PipelinesEdit = Omit<PipelinesSection, 'platform'> & { readonly platform?: Partial<PlatformSection> };
 
@@ -73,12 +76,12 @@ export function setPipelines(text: string, pipelines: PipelinesEdit): string {
 }
 
 /** Sets these keys of the `protection` section, which is made where it is missing. Otherwise as `setPipelines`. */
-export function setProtection(text: string, protection: ProtectionSection): string {
+export function setProtection(text: string, protection: SectionEdit<ProtectionSection>): string {
   return editApiopsConfig(text, (document) => setMembers(document, ['protection'], protection));
 }
 
 /** Sets these keys of the `identity` section, which is made where it is missing. Otherwise as `setPipelines`. */
-export function setIdentity(text: string, identity: Partial<IdentitySection>): string {
+export function setIdentity(text: string, identity: SectionEdit<IdentitySection>): string {
   return editApiopsConfig(text, (document) => setMembers(document, ['identity'], identity));
 }
 
@@ -87,7 +90,11 @@ export function setIdentity(text: string, identity: Partial<IdentitySection>): s
  *
  * Throws `ENVIRONMENT_UNKNOWN` too.
  */
-export function setEnvironment(text: string, name: string, edit: Partial<Omit<EnvironmentSection, 'name'>>): string {
+export function setEnvironment(
+  text: string,
+  name: string,
+  edit: SectionEdit<Omit<EnvironmentSection, 'name'>>,
+): string {
   const config = parseApiopsConfig(text, APIOPS_FILE);
   const index = config.environments.indexOf(findEnvironment(config, name));
   return editApiopsConfig(text, (document) => setMembers(document, ['environments', index], edit));
@@ -100,7 +107,7 @@ type Path = readonly [string | number, ...(string | number)[]];
  * them stay. A section that is new at the top of the file stands behind an empty line.
  */
 function setMembers(document: Document, path: Path, members: object): void {
-  for (const [key, value] of Object.entries(members)) {
+  for (const [key, value] of Object.entries(members) as [string, unknown][]) {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       setMembers(document, [...path, key], value);
     } else if (value !== undefined) {

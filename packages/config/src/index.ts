@@ -36,6 +36,7 @@ export {
   setPipelines,
   setProtection,
   type PipelinesEdit,
+  type SectionEdit,
 } from './edit-apiops-config.js';
 export { readConfigFile } from './config-file.js';
 export { ConfigError, ERRORS, type ConfigErrorCode, type Problem } from './errors.js';
