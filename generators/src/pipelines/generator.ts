@@ -1,7 +1,9 @@
 import { generateFiles, logger, OverwriteStrategy, type Tree } from '@nx/devkit';
 import { APIOPS_FILE, editApiopsConfig, parseApiopsConfig, setPipelines, type Hosting } from '@nx-apiops/config';
 import { join } from 'node:path';
+import { writeCodeOwners } from '../code-owners-sync/write-code-owners.js';
 import { GeneratorError } from '../errors.js';
+import { moveCodeOwners } from '../tree/code-owners.js';
 import { readRepository } from '../tree/repository.js';
 import { titleOf } from '../tree/slug.js';
 import { templateDir } from '../tree/template-dir.js';
@@ -24,6 +26,8 @@ export async function pipelinesGenerator(tree: Tree, schema: PipelinesSchema = {
   if (edited !== current) tree.write(APIOPS_FILE, edited);
   if (schema.steps !== undefined) writeSteps(tree, schema.steps);
   if (wanted.hosting !== config.hosting) {
+    moveCodeOwners(tree, config.hosting, wanted.hosting);
+    writeCodeOwners(readRepository(tree));
     logger.info('The host changed: set up its environments and identities, as the README says, before you merge this.');
   }
 }

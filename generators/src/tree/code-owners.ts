@@ -21,6 +21,12 @@ export function codeOwnersFile(tree: Tree, hosting: Hosting): string {
   return PLACES[hosting].find((path) => tree.exists(path)) ?? CODE_OWNERS_FILES[hosting];
 }
 
+/** Takes the owners along to another host. A file that is there stays. */
+export function moveCodeOwners(tree: Tree, from: Hosting, to: Hosting): void {
+  const former = codeOwnersFile(tree, from);
+  if (tree.exists(former) && !tree.exists(CODE_OWNERS_FILES[to])) tree.rename(former, CODE_OWNERS_FILES[to]);
+}
+
 /** One line: files that match `pattern` belong to `owner`. */
 export interface CodeOwner {
   readonly pattern: string;
