@@ -95,6 +95,12 @@ describe.skipIf(!canRun)(`the GitHub workflows of a generated repository${SKIPPE
     expect(repository.read(file)).toContain('ORDERS_KEY=${{ secrets.DEV_ORDERS_KEY || secrets.ORDERS_KEY }}');
     expect(repository.read(file)).not.toContain('trunk');
     expect(await repository.nx('sync:check')).toMatchObject({ code: 0 });
+    repository.write('apim-artifacts/apis/orders/catalog-info.yaml', 'kind: API\nspec: { owner: sales-team }\n');
+    expect(await repository.nx('sync:check')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('+ /apim-artifacts/apis/orders/ @acme/sales-team'),
+    });
+    expect(await repository.nx('sync')).toMatchObject({ code: 0 });
     const properties = { displayName: 'orders-key', secret: true };
     repository.write(
       'apim-artifacts/namedValues/orders-key/namedValueInformation.json',
@@ -436,6 +442,7 @@ describe.skipIf(!canRun)(`a repository of version 0.1${SKIPPED}`, () => {
     const migrated = await repository.nx('migrate', '--run-migrations');
     expect(migrated.code, migrated.output).toBe(0);
     expect(migrated.output).toContain('CREATE .github/workflows/apiops-publish.yml');
+    expect(repository.read('nx.json')).toContain('nx-apiops:code-owners-sync');
     expect(await repository.nx('sync:check')).toMatchObject({ code: 0 });
   }, 60_000);
 });

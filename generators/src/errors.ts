@@ -21,7 +21,7 @@ export const ERRORS = {
   BACKEND_UNKNOWN: { fault: 'user', summary: 'Where the backend of an API is cannot be told.' },
   POLICY_UNKNOWN: { fault: 'user', summary: 'A policy template or file does not exist.' },
   POLICY_INVALID: { fault: 'user', summary: 'A policy is not well formed.' },
-  MARKS_INVALID: { fault: 'user', summary: 'The marks around own lines in a derived file do not go together.' },
+  MARKS_INVALID: { fault: 'user', summary: 'The marks between own and derived lines of a file do not go together.' },
   OWN_LINES_INVALID: { fault: 'user', summary: 'Own lines in a derived file do not fit where they stand.' },
   PLACE_LOST: { fault: 'user', summary: 'Own lines stand at a place that the file to be derived does not have.' },
   HOST_UNKNOWN: { fault: 'user', summary: 'A step of a pipeline runs outside of GitHub Actions and Azure Pipelines.' },

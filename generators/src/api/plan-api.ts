@@ -1,7 +1,7 @@
 import { policyReferences, resourceId } from '@nx-apiops/apim';
 import type { JsonObject } from '@nx-apiops/plan';
 import { GeneratorError } from '../errors.js';
-import { CODE_OWNERS_FILES, defaultOwner, toCatalogOwner, toCodeOwner } from '../tree/code-owners.js';
+import { codeOwnersFile, defaultOwners, toCatalogOwner } from '../tree/code-owners.js';
 import { readProperties, type Repository } from '../tree/repository.js';
 import { slugOf, titleOf } from '../tree/slug.js';
 import { presentAddress } from './backend-addresses.js';
@@ -23,8 +23,6 @@ export interface PlannedApi {
   readonly product?: string;
   readonly tags: readonly string[];
   readonly catalog: CatalogEntry;
-  /** As CODEOWNERS has it. */
-  readonly codeOwner: string;
 }
 
 export interface PlannedBackend {
@@ -71,7 +69,7 @@ export function planApi(
     ...(version && { version }),
     ...(options.product !== undefined && { product: options.product }),
     tags: options.tags,
-    ...planOwnership(repository, options, { slug, displayName, description }),
+    catalog: planCatalog(repository, options, { slug, displayName, description }),
   };
 }
 
@@ -112,7 +110,7 @@ function planBackend(
   };
 }
 
-function planOwnership(
+function planCatalog(
   { tree, config }: Repository,
   options: ApiOptions,
   {
@@ -120,21 +118,18 @@ function planOwnership(
     displayName,
     description,
   }: { readonly slug: string; readonly displayName: string; readonly description: ApiDescription },
-): Pick<PlannedApi, 'catalog' | 'codeOwner'> {
-  const codeOwners = tree.read(CODE_OWNERS_FILES[config.hosting], 'utf8') ?? '';
-  const owner = options.owner ?? defaultOwner(codeOwners) ?? DEFAULT_OWNER;
+): CatalogEntry {
+  const codeOwners = tree.read(codeOwnersFile(tree, config.hosting), 'utf8') ?? '';
+  const owner = options.owner ?? defaultOwners(codeOwners)[0] ?? DEFAULT_OWNER;
   return {
-    codeOwner: toCodeOwner(owner, config.organization),
-    catalog: {
-      name: (CATALOG_NAME.test(options.name) ? options.name : slug).slice(0, 63),
-      title: displayName,
-      tags: options.tags.map(slugOf).filter((tag) => tag !== ''),
-      owner: toCatalogOwner(owner),
-      lifecycle: options.lifecycle,
-      system: options.system ?? (slugOf(options.product ?? '') || slugOf(config.organization)),
-      station: options.station,
-      businessGoal: options.businessGoal ?? 'not stated',
-      description,
-    },
+    name: (CATALOG_NAME.test(options.name) ? options.name : slug).slice(0, 63),
+    title: displayName,
+    tags: options.tags.map(slugOf).filter((tag) => tag !== ''),
+    owner: toCatalogOwner(owner, config.organization),
+    lifecycle: options.lifecycle,
+    system: options.system ?? (slugOf(options.product ?? '') || slugOf(config.organization)),
+    station: options.station,
+    businessGoal: options.businessGoal ?? 'not stated',
+    description,
   };
 }

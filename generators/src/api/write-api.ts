@@ -1,6 +1,6 @@
 import { formatSpecification, resourceId, toSpecificationPath } from '@nx-apiops/apim';
 import { overridesFileName } from '@nx-apiops/config';
-import { CODE_OWNERS_FILES, addCodeOwner, folderPattern } from '../tree/code-owners.js';
+import { writeCodeOwners } from '../code-owners-sync/write-code-owners.js';
 import { addAssociation } from '../tree/association.js';
 import { addOverrideEntry } from '../tree/override-entry.js';
 import { readOverrideValue } from '../tree/override-value.js';
@@ -34,7 +34,7 @@ export function writeApi(repository: Repository, api: PlannedApi): void {
   }
   if (api.product !== undefined) addToProduct(repository, api.product, api.name);
   for (const tag of api.tags) addTag(repository, tag, api.name);
-  writeCodeOwner(repository, folder, api.codeOwner);
+  writeCodeOwners(repository);
 }
 
 /** Folder of an API from the root of the repository. */
@@ -110,11 +110,4 @@ export function unsetNamedValues(repository: Repository, policy: string): Readon
     return [overridesFileName(environment.name), namedValuesOf(policy).filter(isUnset)];
   });
   return new Map(unset.filter(([, names]) => names.length > 0));
-}
-
-function writeCodeOwner({ tree, config }: Repository, folder: string, owner: string): void {
-  const file = CODE_OWNERS_FILES[config.hosting];
-  const text = tree.read(file, 'utf8') ?? '';
-  const edited = addCodeOwner(text, { pattern: folderPattern(folder), owner });
-  if (edited !== text) tree.write(file, edited);
 }

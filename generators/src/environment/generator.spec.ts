@@ -125,7 +125,36 @@ describe('environment', () => {
     ]);
   });
 
+  it.each<[string, string, Omit<EnvironmentSchema, 'name'>, readonly unknown[]]>([
+    ['those of the next one', 'protection: {}', { after: 'dev' }, [undefined, 'sre', 'sre']],
+    ['those of the one before, as the last one', 'protection: {}', {}, [undefined, 'sre', 'sre']],
+    ['those that are stated', '', { after: 'dev', reviewers: ['qa-team '] }, [undefined, 'qa-team', 'sre']],
+    ['none, where the repository is not guarded', '', { after: 'dev' }, [undefined, undefined, 'sre']],
+    ['none, where asked for', 'protection: {}', { after: 'dev', approval: false }, [undefined, undefined, 'sre']],
+  ])('gets reviewers: %s', async (_, section, schema, expected) => {
+    const tree = await repository(GITHUB);
+    const approval = '    approval: { reviewers: [sre], selfReview: false }\n';
+    const text = (tree.read('apiops.yaml', 'utf8') ?? '').replace(/(serviceName: apim-acme-prod\n)/, `$1${approval}`);
+    tree.write('apiops.yaml', `${text}${section}\n`);
+    const options = { name: 'qa', ...schema };
+    await addEnvironment(tree, options);
+    const { environments } = parseApiopsConfig(tree.read('apiops.yaml', 'utf8') ?? '', 'apiops.yaml');
+    expect(environments.map((environment) => environment.approval?.reviewers?.[0])).toEqual(expected);
+    for (const environment of environments) expect(environment.approval?.selfReview ?? false).toBe(false);
+    expect(await addEnvironment(tree, options)).toEqual({});
+  });
+
   it.each<[string, EnvironmentSchema, string]>([
+    [
+      'a taken name with other reviewers',
+      { name: 'prod', reviewers: ['sre'] },
+      'apiops.yaml has an environment prod already, with reviewers not set instead of sre.',
+    ],
+    [
+      'options that contradict each other',
+      { name: 'qa', approval: false, reviewers: ['sre'] },
+      '--no-approval contradicts --reviewers.',
+    ],
     [
       'a taken name with another instance',
       { name: 'prod', serviceName: 'other' },

@@ -1,6 +1,7 @@
 import { findEnvironment, type ApiopsConfig, type ApiopsEnvironment, type EnvironmentSection } from '@nx-apiops/config';
 import { GeneratorError } from '../errors.js';
 import { slugOf } from '../tree/slug.js';
+import { statedNames } from '../tree/stated.js';
 import type { EnvironmentSchema } from './schema.js';
 
 export interface EnvironmentOptions {
@@ -13,7 +14,8 @@ export interface EnvironmentOptions {
 
 /**
  * Fills in what was not stated, after the pattern of the environment before.
- * Throws `ENVIRONMENT_UNKNOWN` for an unknown `after`, `NAME_TAKEN` where an environment of that name is another one.
+ * Throws `ENVIRONMENT_UNKNOWN` for an unknown `after`, `NAME_TAKEN` where an environment of that name is another one,
+ * `OPTION_INVALID` for options that contradict each other.
  */
 export function resolveOptions(config: ApiopsConfig, schema: EnvironmentSchema): EnvironmentOptions {
   const name = String(schema.name).trim();
@@ -21,32 +23,57 @@ export function resolveOptions(config: ApiopsConfig, schema: EnvironmentSchema):
   const existing = config.environments[position];
   if (existing) {
     const previous = config.environments[position - 1];
-    refuseOther(schema, { ...existing, ...(previous && { after: previous.name }) });
+    const reviewers = existing.approval?.reviewers?.join(', ');
+    refuseOther(
+      { ...schema, reviewers: statedNames(schema.reviewers).join(', ') },
+      { ...existing, ...(previous && { after: previous.name }), ...(reviewers !== undefined && { reviewers }) },
+    );
     return { environment: existing, previous: previous ?? existing, exists: true };
   }
   const last = config.environments.at(-1);
   const previous = schema.after === undefined || schema.after === '' ? last : findEnvironment(config, schema.after);
   if (!previous) throw new GeneratorError('OPTION_INVALID', 'apiops.yaml lists no environment to follow.');
-  const stem = slugOf(config.organization);
-  const resourceGroup =
-    schema.resourceGroup ??
-    namedLike(previous.resourceGroup, { from: previous.name, to: name }) ??
-    `rg-apim-${stem}-${name}`;
+  const environment = { ...placeOf(config, schema, { name, previous }), ...approvalOf(config, schema, previous) };
+  return { environment, previous, exists: false };
+}
+
+/** The instance, and where it is. */
+function placeOf(
+  { organization }: ApiopsConfig,
+  schema: EnvironmentSchema,
+  { name, previous }: { readonly name: string; readonly previous: ApiopsEnvironment },
+): EnvironmentSection {
+  const stem = slugOf(organization);
+  const names = { from: previous.name, to: name };
   const cloud = schema.cloud ?? previous.cloud;
   return {
-    environment: {
-      name,
-      ...(schema.subscriptionId !== undefined && { subscriptionId: schema.subscriptionId }),
-      resourceGroup,
-      serviceName:
-        schema.serviceName ??
-        namedLike(previous.serviceName, { from: previous.name, to: name }) ??
-        `apim-${stem}-${name}`,
-      ...(cloud !== 'public' && { cloud }),
-    },
-    previous,
-    exists: false,
+    name,
+    ...(schema.subscriptionId !== undefined && { subscriptionId: schema.subscriptionId }),
+    resourceGroup: schema.resourceGroup ?? namedLike(previous.resourceGroup, names) ?? `rg-apim-${stem}-${name}`,
+    serviceName: schema.serviceName ?? namedLike(previous.serviceName, names) ?? `apim-${stem}-${name}`,
+    ...(cloud !== 'public' && { cloud }),
   };
+}
+
+/**
+ * Whoever guards the repository must not find an open door in it: unless told otherwise, what holds for the environment
+ * behind the new one holds for the new one; for the last one, what holds before it.
+ */
+function approvalOf(
+  { environments, protection }: ApiopsConfig,
+  schema: EnvironmentSchema,
+  previous: ApiopsEnvironment,
+): Pick<EnvironmentSection, 'approval'> {
+  const reviewers = statedNames(schema.reviewers);
+  if (schema.approval === false && reviewers.length > 0) {
+    throw new GeneratorError('OPTION_INVALID', '--no-approval contradicts --reviewers.', {
+      hint: 'Leave one of them out.',
+    });
+  }
+  if (reviewers.length > 0) return { approval: { reviewers, selfReview: false } };
+  if (schema.approval === false || !protection) return {};
+  const { approval } = environments[environments.indexOf(previous) + 1] ?? previous;
+  return approval ? { approval } : {};
 }
 
 /** `apim-acme-dev` becomes `apim-acme-qa`; undefined where the name does not hold the environment's. */
@@ -59,11 +86,11 @@ function namedLike(
   return place < 0 ? undefined : parts.with(place, to).join('');
 }
 
-const COMPARED = ['after', 'serviceName', 'resourceGroup', 'subscriptionId', 'cloud'] as const;
+const COMPARED = ['after', 'serviceName', 'resourceGroup', 'subscriptionId', 'cloud', 'reviewers'] as const;
 
 /** What was stated now must be what stands there; what was not stated does not matter. */
 function refuseOther(
-  schema: EnvironmentSchema,
+  schema: Readonly<Partial<Record<(typeof COMPARED)[number], string>>>,
   existing: Readonly<Partial<Record<(typeof COMPARED)[number], string>>> & { readonly name: string },
 ): void {
   for (const option of COMPARED) {

@@ -14,4 +14,8 @@ export interface EnvironmentSchema {
   readonly subscriptionId?: string;
   /** Azure cloud of the instance. The one of the environment before it unless stated. */
   readonly cloud?: 'public' | 'usgovernment' | 'china';
+  /** Teams, and people as @login, one of whom approves a publish. Where apiops.yaml has protection, those of the next environment unless stated. */
+  readonly reviewers?: readonly string[];
+  /** Whether to state who approves a publish. --no-approval leaves it out. */
+  readonly approval?: boolean;
 }

@@ -19,7 +19,7 @@ function menu(isTerminal = true): {
 
 describe('registerMenu', () => {
   it('offers the generators that are not hidden', () => {
-    expect([...menu().generators.keys()]).toEqual(['api', 'environment', 'pipelines']);
+    expect([...menu().generators.keys()]).toEqual(['api', 'branch-protection', 'environment', 'identity', 'pipelines']);
   });
 
   it('runs the generator with the answers, and leaves empty ones out', async () => {

@@ -1,10 +1,9 @@
-import { readNxJson, updateNxJson, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
 import { PIPELINES_FOLDER } from '../pipelines/azure-pipelines.js';
 import { WORKFLOWS_FOLDER } from '../pipelines/github-workflows.js';
 import { writePipelines } from '../pipelines/write-pipelines.js';
 import { readRepository } from '../tree/repository.js';
-
-const SYNC_GENERATOR = 'nx-apiops:pipelines-sync';
+import { registerSyncGenerator } from './register-sync-generator.js';
 
 /** Files that version 0.1 wrote under names that are not used any more, and how they begin. */
 const REPLACED: Readonly<Record<string, string>> = {
@@ -19,16 +18,9 @@ const REPLACED: Readonly<Record<string, string>> = {
  * files of the user, stay as they are. Does nothing the second time.
  */
 export async function derivePipelinesMigration(tree: Tree): Promise<void> {
-  registerSyncGenerator(tree);
+  registerSyncGenerator(tree, 'nx-apiops:pipelines-sync');
   for (const [path, beginning] of Object.entries(REPLACED)) {
     if (tree.read(path, 'utf8')?.startsWith(beginning)) tree.delete(path);
   }
   writePipelines(tree, readRepository(tree).config);
-}
-
-function registerSyncGenerator(tree: Tree): void {
-  const nxJson = readNxJson(tree) ?? {};
-  const registered = nxJson.sync?.globalGenerators ?? [];
-  if (registered.includes(SYNC_GENERATOR)) return;
-  updateNxJson(tree, { ...nxJson, sync: { ...nxJson.sync, globalGenerators: [...registered, SYNC_GENERATOR] } });
 }

@@ -8,7 +8,7 @@ describe('pipelines-sync', () => {
     const tree = treeWith();
     await presetGenerator(tree, { org: 'acme' });
     expect(JSON.parse(tree.read('nx.json', 'utf8') ?? '')).toMatchObject({
-      sync: { globalGenerators: ['nx-apiops:pipelines-sync'] },
+      sync: { globalGenerators: expect.arrayContaining(['nx-apiops:pipelines-sync']) },
     });
     expect(await pipelinesSyncGenerator(tree)).toBeUndefined();
   });

@@ -19,6 +19,14 @@ export const ACTION_PINS: Readonly<Record<string, ActionPin>> = {
 };
 
 /**
+ * The actions and reusable workflows of other repositories that a workflow or action uses, without their versions:
+ * `owner/repository`, a path in it behind.
+ */
+export function usedActions(text: string): readonly string[] {
+  return [...text.matchAll(/^[\s-]*uses:\s*['"]?([\w.-]+\/[\w./-]+)@/gm)].map(([, action = '']) => action);
+}
+
+/**
  * A workflow's text with every action pinned as the table says, its version beside it. Local actions and workflows stay.
  * Throws a RangeError for an action that is not in the table.
  */

@@ -76,6 +76,8 @@ describe('pipelines', () => {
       ),
       '.github/workflows/ours.yml',
     ]);
+    expect(read(tree, 'CODEOWNERS')).toContain('\n/.azure-pipelines/ @acme/api-platform\n');
+    expect(tree.exists('.github/CODEOWNERS')).toBe(false);
     await generate(tree, { hosting: 'github' });
     expect(changedFiles(before, filesOf(tree))).toEqual({});
   });

@@ -1,8 +1,9 @@
 import { generateFiles, logger, OverwriteStrategy, type Tree } from '@nx/devkit';
 import { APIOPS_FILE, parseApiopsConfig, type Hosting } from '@nx-apiops/config';
 import { join } from 'node:path';
+import { writeCodeOwners } from '../code-owners-sync/write-code-owners.js';
 import { GeneratorError } from '../errors.js';
-import { CODE_OWNERS_FILES } from '../tree/code-owners.js';
+import { moveCodeOwners } from '../tree/code-owners.js';
 import { readRepository } from '../tree/repository.js';
 import { titleOf } from '../tree/slug.js';
 import { templateDir } from '../tree/template-dir.js';
@@ -27,16 +28,12 @@ export async function pipelinesGenerator(tree: Tree, schema: PipelinesSchema = {
   if (edited !== current) tree.write(APIOPS_FILE, edited);
   if (schema.steps !== undefined) writeSteps(tree, schema.steps);
   if (wanted.hosting !== config.hosting) {
+    moveCodeOwners(tree, config.hosting, wanted.hosting);
+    writeCodeOwners(readRepository(tree));
     logger.info('The host changed: set up its environments and identities, as the README says, before you merge this.');
     const left = formerHostFiles(tree, config.hosting);
-    if (left.length > 0) logger.info(describeLeft(left, { from: config.hosting, to: wanted.hosting }));
+    if (left.length > 0) logger.info(['These files of the former host are not used any more:', ...left].join('\n  '));
   }
-}
-
-function describeLeft(left: readonly string[], { from, to }: { readonly from: Hosting; readonly to: Hosting }): string {
-  const owners = CODE_OWNERS_FILES[from];
-  const lines = left.map((path) => `  ${path}${path === owners ? `  move it to ${CODE_OWNERS_FILES[to]}` : ''}`);
-  return ['These files of the former host are not used any more:', ...lines].join('\n');
 }
 
 function refuseAzureSteps(hosting: Hosting): void {

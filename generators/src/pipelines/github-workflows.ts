@@ -46,9 +46,7 @@ export function githubWorkflows(
   if (config.pipelines.form === 'shared') return files;
   const isCalled = (file: string): boolean => files.some(({ text }) => text.includes(`/${file}\n`));
   const called = [...sources.workflows].filter(([file]) => isCalled(file));
-  const copies = called.map(([file, text]) =>
-    derivedCopy(`${WORKFLOWS_FOLDER}/${file}`, text, sources.version),
-  );
+  const copies = called.map(([file, text]) => derivedCopy(`${WORKFLOWS_FOLDER}/${file}`, text, sources.version));
   return [...files, ...copies];
 }
 

@@ -1,5 +1,6 @@
 import { generateFiles, OverwriteStrategy, type Tree } from '@nx/devkit';
 import { join } from 'node:path';
+import { writeCodeOwners } from '../code-owners-sync/write-code-owners.js';
 import { writeEnvironmentFile } from '../environment/write-environment-file.js';
 import { writePipelines } from '../pipelines/write-pipelines.js';
 import { CODE_OWNERS_FILES } from '../tree/code-owners.js';
@@ -13,8 +14,8 @@ import { resolveOptions } from './resolve-options.js';
 import type { PresetSchema } from './schema.js';
 
 /**
- * Writes a whole APIOps repository. Files that are there already stay as they are, but for the pipelines, which are
- * derived. Throws `OPTION_INVALID`.
+ * Writes a whole APIOps repository. Files that are there already stay as they are, but for the pipelines and the block
+ * in CODEOWNERS, which are derived. Throws `OPTION_INVALID`.
  */
 export async function presetGenerator(tree: Tree, schema: PresetSchema): Promise<void> {
   const options = resolveOptions(schema);
@@ -32,7 +33,9 @@ export async function presetGenerator(tree: Tree, schema: PresetSchema): Promise
   }
   writeOnce(tree, 'package.json', renderJson(repositoryManifest(options.name)));
   for (const { name, serviceName } of options.environments) writeEnvironmentFile(tree, { name, serviceName });
-  writePipelines(tree, readRepository(tree).config);
+  const repository = readRepository(tree);
+  writePipelines(tree, repository.config);
+  writeCodeOwners(repository);
 }
 
 /** What `nx g nx-apiops:preset` runs. */

@@ -1,8 +1,9 @@
-import { ConfigError, parseApiopsConfig, type EnvironmentSection, type Hosting } from '@nx-apiops/config';
+import { parseApiopsConfig, type EnvironmentSection, type Hosting } from '@nx-apiops/config';
 import { stringify } from 'yaml';
 import { GeneratorError } from '../errors.js';
 import { assertOwner, toCodeOwner } from '../tree/code-owners.js';
 import { parseAssignments } from '../tree/parse-assignments.js';
+import { refuseInvalid } from '../tree/refuse-invalid.js';
 import { slugOf } from '../tree/slug.js';
 import type { PresetSchema } from './schema.js';
 
@@ -67,14 +68,8 @@ function refuseUnusable({ name, organization, hosting, layout, artifactFolder, e
     artifacts: { folder: artifactFolder, layout },
     environments,
   };
-  try {
-    parseApiopsConfig(stringify(file), 'apiops.yaml');
-  } catch (cause) {
-    if (!(cause instanceof ConfigError)) throw cause;
-    const problems = cause.problems.map(({ path, message }) => `  ${path}: ${message}`);
-    throw new GeneratorError('OPTION_INVALID', `The options make no valid apiops.yaml:\n${problems.join('\n')}`, {
-      hint: 'Options: --org, --environments, --service <env>=<name>, --resource-group <env>=<name>, --subscription <env>=<id>.',
-      cause,
-    });
-  }
+  refuseInvalid(
+    () => parseApiopsConfig(stringify(file), 'apiops.yaml'),
+    'Options: --org, --environments, --service <env>=<name>, --resource-group <env>=<name>, --subscription <env>=<id>.',
+  );
 }

@@ -1,37 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { addCodeOwner, assertOwner, defaultOwner, folderPattern, toCatalogOwner, toCodeOwner } from './code-owners.js';
-
-const FILE = '# Owners\n* @acme/platform\n\n/apis/billing/ @acme/billing\n/apis/orders/ @acme/orders # since May\n';
-
-describe('addCodeOwner', () => {
-  it('puts the line among those of the same folder, sorted', () => {
-    expect(addCodeOwner(FILE, { pattern: '/apis/customers/', owner: '@acme/crm' }).split('\n').slice(3, 6)).toEqual([
-      '/apis/billing/ @acme/billing',
-      '/apis/customers/ @acme/crm',
-      '/apis/orders/ @acme/orders # since May',
-    ]);
-  });
-
-  it.each([
-    ['/apis/accounts/', 3],
-    ['/apis/zones/', 5],
-    ['/tools/', 5],
-  ])('puts %s into line %i', (pattern, line) => {
-    expect(addCodeOwner(FILE, { pattern, owner: '@acme/x' }).split('\n')[line]).toBe(`${pattern} @acme/x`);
-  });
-
-  it('leaves a pattern that has a line alone, whoever it names', () => {
-    expect(addCodeOwner(FILE, { pattern: '/apis/orders/', owner: '@acme/other' })).toBe(FILE);
-    const spaced = addCodeOwner(FILE, { pattern: folderPattern('apis/Pet Store'), owner: '@acme/pets' });
-    expect(spaced).toContain('/apis/Pet\\ Store/ @acme/pets\n');
-    expect(addCodeOwner(spaced, { pattern: folderPattern('apis/Pet Store'), owner: '@acme/other' })).toBe(spaced);
-  });
-
-  it('begins a file, and keeps Windows line ends', () => {
-    expect(addCodeOwner('', { pattern: '/apis/orders/', owner: '@acme/orders' })).toBe('/apis/orders/ @acme/orders\n');
-    expect(addCodeOwner('* @acme/p\r\n', { pattern: '/a/', owner: '@x' })).toBe('* @acme/p\r\n/a/ @x\r\n');
-  });
-});
+import { treeWith } from '../testing/golden.js';
+import {
+  assertOwner,
+  codeOwnersFile,
+  defaultOwners,
+  folderPattern,
+  isCodeOwner,
+  patternOf,
+  toCatalogOwner,
+  toCodeOwner,
+  toReviewer,
+} from './code-owners.js';
 
 describe('owners', () => {
   it.each([
@@ -57,6 +36,7 @@ describe('owners', () => {
     ['group:default/orders', '@acme/orders'],
     ['group:orders', '@acme/orders'],
     ['user:jo', '@jo'],
+    ['user:default/jo', '@jo'],
     ['@other/orders', '@other/orders'],
     ['jo@acme.example', 'jo@acme.example'],
   ])('writes %s as %s in CODEOWNERS', (owner, expected) => {
@@ -67,14 +47,62 @@ describe('owners', () => {
     ['orders', 'orders'],
     ['group:default/orders', 'group:default/orders'],
     ['@acme/orders', 'orders'],
-    ['@jo', 'jo'],
-    ['jo@acme.example', 'jo'],
-  ])('writes %s as %s in the catalogue', (owner, expected) => {
-    expect(toCatalogOwner(owner)).toBe(expected);
+    ['@other/orders', '@other/orders'],
+    ['@jo', 'user:jo'],
+    ['jo@acme.example', 'jo@acme.example'],
+  ])('writes %s as %s in the catalogue, which means the same in CODEOWNERS', (owner, expected) => {
+    expect(toCatalogOwner(owner, 'acme')).toBe(expected);
+    expect(toCodeOwner(expected, 'acme')).toBe(toCodeOwner(owner, 'acme'));
   });
 
-  it('finds the owner of everything else', () => {
-    expect(defaultOwner(FILE)).toBe('@acme/platform');
-    expect(defaultOwner('/apis/ @acme/orders\n')).toBeUndefined();
+  it.each([
+    ['@acme/orders', 'orders'],
+    ['@jo', '@jo'],
+    ['jo@acme.example', 'jo@acme.example'],
+  ])('names %s as %s among reviewers', (owner, expected) => {
+    expect(toReviewer(owner)).toBe(expected);
+  });
+
+  it.each([
+    ['@acme/orders', true],
+    ['@jo', true],
+    ['jo@acme.example', true],
+    ['@acme/Order takers', false],
+    ['@acme/x\n* @eve', false],
+    ['@acme/a/b', false],
+    ['@acme/#', false],
+    ['@', false],
+  ])('takes %j for an owner: %s', (owner, expected) => {
+    expect(isCodeOwner(owner)).toBe(expected);
+  });
+
+  it.each([
+    ['* @acme/platform # all of us\n/a/ @b\n', ['@acme/platform']],
+    ['* @a\r\n  *  @b   @c\r\n', ['@b', '@c']],
+    ['*\n', []],
+    ['# * @a\n/apis/ @acme/orders\n', []],
+  ])('finds the owners of everything else in %j', (text, expected) => {
+    expect(defaultOwners(text)).toEqual(expected);
+  });
+});
+
+describe('patterns', () => {
+  it('escape what has a meaning, and are read as they are written', () => {
+    const pattern = folderPattern('apis/Pet Store #1 (Zürich)');
+    expect(pattern).toBe('/apis/Pet\\ Store\\ \\#1\\ (Zürich)/');
+    expect(patternOf(`  ${pattern} @acme/pets # since May`)).toBe(pattern);
+  });
+});
+
+describe('codeOwnersFile', () => {
+  it('is the first that GitHub reads', () => {
+    expect(codeOwnersFile(treeWith(), 'github')).toBe('.github/CODEOWNERS');
+    const files = { 'docs/CODEOWNERS': '', CODEOWNERS: '' };
+    expect(codeOwnersFile(treeWith(files), 'github')).toBe('CODEOWNERS');
+    expect(codeOwnersFile(treeWith({ ...files, '.github/CODEOWNERS': '' }), 'github')).toBe('.github/CODEOWNERS');
+  });
+
+  it('is one at the top in Azure DevOps', () => {
+    expect(codeOwnersFile(treeWith({ '.github/CODEOWNERS': '' }), 'azure-devops')).toBe('CODEOWNERS');
   });
 });

@@ -1,4 +1,5 @@
 import type { Hosting } from '@nx-apiops/config';
+import type { Tree } from '@nx/devkit';
 import { GeneratorError } from '../errors.js';
 
 /** Where the owners of the repository's files are written down. Azure DevOps has no place of its own for it. */
@@ -6,6 +7,26 @@ export const CODE_OWNERS_FILES: Readonly<Record<Hosting, string>> = {
   github: '.github/CODEOWNERS',
   'azure-devops': 'CODEOWNERS',
 };
+
+/**
+ * Where hosts look, the first that is there counts. Source:
+ * https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+ */
+const PLACES: Readonly<Record<Hosting, readonly string[]>> = {
+  github: [CODE_OWNERS_FILES.github, 'CODEOWNERS', 'docs/CODEOWNERS'],
+  'azure-devops': [CODE_OWNERS_FILES['azure-devops']],
+};
+
+/** The file that the host reads, or the one to begin where there is none. */
+export function codeOwnersFile(tree: Tree, hosting: Hosting): string {
+  return PLACES[hosting].find((path) => tree.exists(path)) ?? CODE_OWNERS_FILES[hosting];
+}
+
+/** Takes the owners along to another host. A file that is there stays. */
+export function moveCodeOwners(tree: Tree, from: Hosting, to: Hosting): void {
+  const former = codeOwnersFile(tree, from);
+  if (tree.exists(former) && !tree.exists(CODE_OWNERS_FILES[to])) tree.rename(former, CODE_OWNERS_FILES[to]);
+}
 
 /** One line: files that match `pattern` belong to `owner`. */
 export interface CodeOwner {
@@ -41,38 +62,37 @@ export function toCodeOwner(owner: string, organization: string): string {
   return owner.startsWith('user:') ? `@${name}` : `@${organization}/${name}`;
 }
 
-/** Owner as the API catalogue wants it: `@acme/orders` → `orders`; mail addresses keep what stands before the sign. */
-export function toCatalogOwner(owner: string): string {
-  if (!owner.includes('@')) return owner;
-  return owner.startsWith('@')
-    ? owner.slice(owner.lastIndexOf('/') + 1).replace(/^@/, '')
-    : owner.slice(0, owner.indexOf('@'));
-}
-
-/** Owner of everything that has no other one, from the `*` line; undefined without one. */
-export function defaultOwner(text: string): string | undefined {
-  for (const line of text.split(/\r?\n/)) {
-    const [pattern, owner] = line.trim().split(/\s+/);
-    if (pattern === '*') return owner;
-  }
-  return undefined;
-}
-
 /**
- * The text with a line for the pattern, behind the last line of the same folder that sorts before it, else at the
- * end, since the last match counts. A pattern that has a line keeps it, whoever it names.
+ * Owner as the API catalogue wants it, so that `toCodeOwner` gives the same again: `@acme/orders` → `orders`, `@jo` →
+ * `user:jo`. Mail addresses and teams of other organizations have no such form and stay.
  */
-export function addCodeOwner(text: string, { pattern, owner }: CodeOwner): string {
-  const lines = text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
-  const patternOf = (line: string): string => /^\s*((?:\\.|[^\s\\#])+)/.exec(line)?.[1] ?? '';
-  if (lines.some((line) => patternOf(line) === pattern)) return text;
-  const parent = pattern.slice(0, pattern.lastIndexOf('/', pattern.length - 2) + 1);
-  const before = lines.findLastIndex((line) => {
-    const other = patternOf(line);
-    return other.startsWith(parent) && other !== parent && other < pattern;
-  });
-  const first = lines.findIndex((line) => patternOf(line).startsWith(parent) && patternOf(line) > pattern);
-  const position = before >= 0 ? before + 1 : first >= 0 ? first : lines.length;
-  const ending = text.includes('\r\n') ? '\r\n' : '\n';
-  return [...lines.slice(0, position), `${pattern} ${owner}`, ...lines.slice(position), ''].join(ending);
+export function toCatalogOwner(owner: string, organization: string): string {
+  const [, team] = /^@[^/]+\/([^/]+)$/.exec(owner) ?? [];
+  if (team !== undefined && owner === `@${organization}/${team}`) return team;
+  return /^@[^/@]+$/.test(owner) ? `user:${owner.slice(1)}` : owner;
+}
+
+/** Owner as `apiops.yaml` names reviewers: `@acme/orders` → `orders`; people (`@jo`) and mail addresses stay. */
+export function toReviewer(owner: string): string {
+  return owner.replace(/^@[^/]+\//, '');
+}
+
+/** Whether a line of CODEOWNERS can name the owner; anything else could become a line of its own. */
+export function isCodeOwner(owner: string): boolean {
+  return /^(?:@[\w.-]+(?:\/[\w.-]+)?|[^\s@#]+@[^\s@#]+)$/.test(owner);
+}
+
+/** The pattern of a line, with its escapes; empty for comments and empty lines. */
+export function patternOf(line: string): string {
+  return /^\s*((?:\\.|[^\s\\#])+)/.exec(line)?.[1] ?? '';
+}
+
+/** Owners of everything that has no other one, from the last `*` line; none without one. */
+export function defaultOwners(text: string): readonly string[] {
+  const line = text.split(/\r?\n/).findLast((candidate) => patternOf(candidate) === '*') ?? '';
+  return line
+    .replace(/(^|\s)#.*/, '')
+    .trim()
+    .split(/\s+/)
+    .slice(1);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseAssignments } from './parse-assignments.js';
+import { parseAssignments, parsePairs } from './parse-assignments.js';
 
 it('reads pairs; a value may hold further equals signs', () => {
   const pairs = parseAssignments(['dev=https://x.example/?a=1', ' prod = https://y.example '], '--backend-url', [
@@ -25,4 +25,11 @@ it('refuses an environment that is given twice', () => {
   expect(() => parseAssignments(['dev=a', 'dev=b'], '--backend-url', ['dev'])).toThrow(
     '--backend-url is given twice for dev.',
   );
+});
+
+it('reads several values for one environment', () => {
+  expect(parsePairs(['dev=a', 'dev=b'], '--key-vault', ['dev'])).toEqual([
+    ['dev', 'a'],
+    ['dev', 'b'],
+  ]);
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { addEnvironment, editApiopsConfig, setPipelines } from './edit-apiops-config.js';
+import {
+  addEnvironment,
+  editApiopsConfig,
+  setEnvironment,
+  setIdentity,
+  setPipelines,
+  setProtection,
+} from './edit-apiops-config.js';
 import { parseApiopsConfig } from './parse-apiops-config.js';
 import { APIOPS_SAMPLE } from './testing/apiops-sample.js';
 import { thrown } from './testing/thrown.js';
@@ -136,5 +143,63 @@ describe('setPipelines', () => {
     expect(thrown(() => setPipelines(APIOPS_SAMPLE, { platform: { ref: 'v1' } })).message).toContain(
       'lacks "repository"',
     );
+  });
+});
+
+describe('setProtection and setIdentity', () => {
+  it('begin a section behind an empty line, and change nothing the second time', () => {
+    const protection = { approvals: 1, actions: { allowed: ['azure/login@*'], pullRequests: true } };
+    const edited = setProtection(APIOPS_SAMPLE, protection);
+    expect(edited).toBe(`${APIOPS_SAMPLE}
+protection:
+  approvals: 1
+  actions:
+    allowed:
+      - azure/login@*
+    pullRequests: true
+`);
+    expect(setProtection(edited, protection)).toBe(edited);
+  });
+
+  it('keep comments and members beside what they set', () => {
+    const text = `${APIOPS_SAMPLE}protection:\n  approvals: 1   # for now\n  codeOwners: true\n`;
+    expect(changedLines(text, setProtection(text, { approvals: 2 }))).toEqual({
+      added: ['  approvals: 2 # for now'],
+      removed: ['  approvals: 1   # for now'],
+    });
+  });
+
+  it('refuse what makes no valid section', () => {
+    expect(thrown(() => setIdentity(APIOPS_SAMPLE, { location: 'westeurope' })).message).toContain('lacks "tenantId"');
+  });
+
+  it('refuse to change what an alias stands for', () => {
+    const text = APIOPS_SAMPLE.replace('resourceGroup: rg-apim-dev', 'approval: &four { selfReview: false }').replace(
+      'cloud: "usgovernment"',
+      'approval: *four',
+    );
+    const error = thrown(() => setEnvironment(text, 'prod', { approval: { reviewers: ['platform'] } }));
+    expect([error.code, error.message]).toEqual([
+      'EDIT_REFUSED',
+      'environments[1].approval in apiops.yaml is written as an alias',
+    ]);
+  });
+});
+
+describe('setEnvironment', () => {
+  it('adds to one environment and leaves every other line as it was', () => {
+    const edited = setEnvironment(APIOPS_SAMPLE, 'prod', { approval: { reviewers: ['platform'], selfReview: false } });
+    expect(changedLines(APIOPS_SAMPLE, edited)).toEqual({
+      added: ['    approval:', '      reviewers:', '        - platform', '      selfReview: false'],
+      removed: [],
+    });
+    expect(parseApiopsConfig(edited, 'apiops.yaml').environments[1]?.approval).toEqual({
+      reviewers: ['platform'],
+      selfReview: false,
+    });
+  });
+
+  it('refuses an unknown environment', () => {
+    expect(thrown(() => setEnvironment(APIOPS_SAMPLE, 'prd', {})).code).toBe('ENVIRONMENT_UNKNOWN');
   });
 });

@@ -28,7 +28,16 @@ export {
   type SchedulesSection,
 } from './apiops-config.js';
 export { apiopsSchema } from './apiops-schema.js';
-export { addEnvironment, editApiopsConfig, setPipelines, type PipelinesEdit } from './edit-apiops-config.js';
+export {
+  addEnvironment,
+  editApiopsConfig,
+  setEnvironment,
+  setIdentity,
+  setPipelines,
+  setProtection,
+  type PipelinesEdit,
+  type SectionEdit,
+} from './edit-apiops-config.js';
 export { readConfigFile } from './config-file.js';
 export { ConfigError, ERRORS, type ConfigErrorCode, type Problem } from './errors.js';
 export type { ExtractorFilter, FilterEntry } from './extractor-filter.js';

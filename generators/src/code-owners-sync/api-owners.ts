@@ -1,0 +1,62 @@
+import type { Tree } from '@nx/devkit';
+import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
+import { parseAllDocuments } from 'yaml';
+import { folderPattern, isCodeOwner, toCodeOwner, type CodeOwner } from '../tree/code-owners.js';
+import type { Repository } from '../tree/repository.js';
+
+/** Who owns the folders of the APIs, as their catalogue entries say. */
+export interface ApiOwners {
+  /** Sorted by pattern. Folders of APIs without an owner are not among them. */
+  readonly owners: readonly CodeOwner[];
+  /** Catalogue entries whose owner CODEOWNERS cannot name; for people. */
+  readonly unusable: readonly string[];
+}
+
+/** Reads the catalogue entries of all APIs, those of workspaces too. An entry that cannot be read names no owner. */
+export function readApiOwners({ tree, config }: Repository): ApiOwners {
+  const root = config.artifacts.folder;
+  const workspaces = tree.children(`${root}/workspaces`).map((name) => `${root}/workspaces/${name}`);
+  const folders = [root, ...workspaces].flatMap((parent) =>
+    tree.children(`${parent}/apis`).map((name) => `${parent}/apis/${name}`),
+  );
+  const entries = folders.flatMap((folder) => {
+    const file = `${folder}/catalog-info.yaml`;
+    const stated = readOwner(tree, file);
+    return stated === undefined ? [] : [{ folder, file, stated, owner: toCodeOwner(stated, config.organization) }];
+  });
+  const isUsable = ({ folder, owner }: { readonly folder: string; readonly owner: string }): boolean =>
+    isCodeOwner(owner) && !/\p{Cc}/u.test(folder);
+  return {
+    owners: entries
+      .filter(isUsable)
+      .map(({ folder, owner }) => ({ pattern: folderPattern(folder), owner }))
+      .sort((a, b) => (a.pattern < b.pattern ? -1 : 1)),
+    unusable: entries
+      .filter((entry) => !isUsable(entry))
+      .map(({ file, stated }) => `${JSON.stringify(file)} names the owner ${JSON.stringify(stated)}`),
+  };
+}
+
+/** `spec.owner` of the entry of kind API, which may stand among others. */
+function readOwner(tree: Tree, file: string): string | undefined {
+  const text = tree.read(file, 'utf8');
+  if (text === null) return undefined;
+  const entries = toEntries(text);
+  const api = entries.find(({ kind }) => kind === 'API') ?? entries[0];
+  const spec = api?.['spec'];
+  const owner = isJsonObject(spec) ? spec['owner'] : undefined;
+  return typeof owner === 'string' && owner.trim() !== '' ? owner.trim() : undefined;
+}
+
+/** None where the text is no YAML, or an alias in it leads nowhere. */
+function toEntries(text: string): readonly JsonObject[] {
+  try {
+    return parseAllDocuments(text).flatMap((document) => {
+      const value: unknown = document.errors.length === 0 ? document.toJS() : undefined;
+      return isJsonObject(value) ? [value] : [];
+    });
+  } catch (error) {
+    if (error instanceof ReferenceError) return [];
+    throw error;
+  }
+}
