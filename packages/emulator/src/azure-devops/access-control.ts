@@ -3,8 +3,9 @@ import type { Answer } from '../http/exchange.js';
 import { objectsAt, textAt } from '../json-members.js';
 import type { AccessControlEntry, AccessControlList } from './access-control-lists.js';
 import { listAnswer, okAnswer, type ApiCall, type ApiResource } from './api-resource.js';
-import { azureDevOpsFault, invalidArgument, missingArgument } from './azure-devops-fault.js';
+import { invalidArgument, missingArgument } from './azure-devops-fault.js';
 import { GIT_NAMESPACE } from './policy/branch-protection.js';
+import { GUESSED_LOCATIONS, securityNamespaceMissing } from './unverified.js';
 
 interface SecurityNamespace {
   readonly namespaceId: string;
@@ -52,11 +53,7 @@ function showNamespace({ namespaceId, name, actions }: SecurityNamespace): JsonO
 function listsOf(call: ApiCall): Map<string, AccessControlList> {
   const wanted = call.required('securityNamespaceId').toLowerCase();
   if (!NAMESPACES.some(({ namespaceId }) => namespaceId === wanted)) {
-    throw azureDevOpsFault({
-      status: 404,
-      exception: 'Microsoft.VisualStudio.Services.Security.InvalidSecurityNamespaceException',
-      message: `The security namespace ${wanted} does not exist.`,
-    });
+    throw securityNamespaceMissing(wanted);
   }
   const { accessControl } = call.organization;
   const found = accessControl.get(wanted) ?? new Map<string, AccessControlList>();
@@ -130,7 +127,7 @@ function removeEntries(call: ApiCall): Answer {
 
 export const ACCESS_CONTROL_RESOURCES: readonly ApiResource[] = [
   {
-    id: 'ce7b9f95-fde9-4be8-a86d-83b366f0b87a',
+    id: GUESSED_LOCATIONS.securityNamespaces,
     area: 'Security',
     name: 'securitynamespaces',
     template: '_apis/{resource}/{securityNamespaceId}',
@@ -144,7 +141,7 @@ export const ACCESS_CONTROL_RESOURCES: readonly ApiResource[] = [
     },
   },
   {
-    id: '18a2ad18-7571-46ae-bec7-0c7da1495885',
+    id: GUESSED_LOCATIONS.accessControlLists,
     area: 'Security',
     name: 'accesscontrollists',
     template: '_apis/{resource}/{securityNamespaceId}',
@@ -152,7 +149,7 @@ export const ACCESS_CONTROL_RESOURCES: readonly ApiResource[] = [
     handlers: { get: listLists },
   },
   {
-    id: 'ac08c8ff-4323-4b08-af90-bcd018d380ce',
+    id: GUESSED_LOCATIONS.accessControlEntries,
     area: 'Security',
     name: 'accesscontrolentries',
     template: '_apis/{resource}/{securityNamespaceId}',

@@ -1,11 +1,10 @@
 import type { JsonObject } from '@nx-apiops/plan';
 import { objectAt, objectsAt, textAt, withoutMember } from '../json-members.js';
 import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type ApiResource } from './api-resource.js';
-import { azureDevOpsFault } from './azure-devops-fault.js';
 import { checkProtectedResource } from './protected-resource.js';
 import { showIdentityRef } from './identities.js';
 import { identityOf, type OrganizationState } from './organization-state.js';
-import { checkInvalid } from './unverified.js';
+import { checkInvalid, checkMissing, GUESSED_LOCATIONS } from './unverified.js';
 
 const APPROVAL = '8c6f20a7-a545-4486-9777-f762fafe0d4d';
 const EXTENDS = '4020e66e-b0f3-47e1-bc88-48f3cc59b5f3';
@@ -38,11 +37,7 @@ function checkOf(call: ApiCall): JsonObject & { readonly id: number } {
   const wanted = call.required('id');
   const found = call.organization.checks.get(Number(wanted));
   if (found) return { ...found, id: Number(wanted) };
-  throw azureDevOpsFault({
-    status: 404,
-    exception: 'Microsoft.Azure.Pipelines.Checks.WebApi.CheckConfigurationNotFoundException',
-    message: `The check configuration with ID ${wanted} could not be found.`,
-  });
+  throw checkMissing(`The check configuration with ID ${wanted} could not be found.`);
 }
 
 /** The kind of the check and what it is of. Throws where the body is no check that the project can have. */
@@ -105,7 +100,7 @@ function showCheck(call: ApiCall, check: JsonObject): JsonObject {
 
 export const CHECK_RESOURCES: readonly ApiResource[] = [
   {
-    id: '86c8381e-5aee-4cde-8ae4-25c0c7f5eaea',
+    id: GUESSED_LOCATIONS.checks,
     area: 'PipelinesChecks',
     name: 'configurations',
     template: '{project}/_apis/pipelines/checks/{resource}/{id}',

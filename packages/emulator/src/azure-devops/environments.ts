@@ -4,6 +4,7 @@ import { textAt } from '../json-members.js';
 import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type ApiResource, type Handlers } from './api-resource.js';
 import { azureDevOpsFault, missingArgument } from './azure-devops-fault.js';
 import { showIdentityRef } from './identities.js';
+import { GUESSED_LOCATIONS } from './unverified.js';
 import type { Wire } from './wire.js';
 
 const WEB_API = 'Microsoft.TeamFoundation.DistributedTask.WebApi';
@@ -77,7 +78,7 @@ export const ENVIRONMENT_RESOURCES: readonly ApiResource[] = [
     handlers: HANDLERS,
   },
   {
-    id: '5c7f3a36-0f0c-4e0a-9a3c-6a6a6d1d5f11',
+    id: GUESSED_LOCATIONS.environments,
     area: 'pipelines',
     name: 'environments',
     template: '{project}/_apis/{area}/{resource}/{environmentId}',

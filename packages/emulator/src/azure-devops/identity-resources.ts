@@ -1,6 +1,7 @@
 import { invalidArgument } from './azure-devops-fault.js';
 import { listAnswer, type ApiCall, type ApiResource } from './api-resource.js';
 import { isNamed, showIdentity, type Identity } from './identities.js';
+import { GUESSED_LOCATIONS, UNKNOWN_IDENTITY } from './unverified.js';
 
 /**
  * The service has these at vssps.dev.azure.com; here they are under the same base as the rest, as a client's
@@ -8,7 +9,7 @@ import { isNamed, showIdentity, type Identity } from './identities.js';
  */
 export const IDENTITY_RESOURCES: readonly ApiResource[] = [
   {
-    id: '28010c54-d0c0-4c89-a5b0-1c9e188b9fb7',
+    id: GUESSED_LOCATIONS.identities,
     area: 'IMS',
     name: 'identities',
     template: '_apis/{resource}/{identityId}',
@@ -42,6 +43,6 @@ function byText(call: ApiCall, wanted: string, textOf: (identity: Identity) => s
     const found = call.organization.identities.find(
       (identity) => textOf(identity).toLowerCase() === text.trim().toLowerCase(),
     );
-    return found ? showIdentity(found) : null;
+    return found ? showIdentity(found) : UNKNOWN_IDENTITY;
   });
 }

@@ -3,7 +3,7 @@ import { objectAt, objectsAt } from '../json-members.js';
 import { okAnswer, type ApiCall, type ApiResource } from './api-resource.js';
 import { showIdentityRef } from './identities.js';
 import { checkProtectedResource, type ProtectedResource } from './protected-resource.js';
-import { checkInvalid } from './unverified.js';
+import { checkInvalid, GUESSED_LOCATIONS } from './unverified.js';
 
 interface PermissionPlace {
   readonly key: string;
@@ -53,7 +53,7 @@ function updatePermissions(call: ApiCall): JsonObject {
 
 export const PIPELINE_PERMISSION_RESOURCES: readonly ApiResource[] = [
   {
-    id: 'b5b9a4a4-e6cd-4096-853c-ab7d8b0c4eb2',
+    id: GUESSED_LOCATIONS.pipelinePermissions,
     area: 'pipelinePermissions',
     name: 'pipelinePermissions',
     template: '{project}/_apis/pipelines/{resource}/{resourceType}/{resourceId}',

@@ -1,7 +1,6 @@
 import { textAt } from '../json-members.js';
-import { azureDevOpsFault } from './azure-devops-fault.js';
 import type { OrganizationState } from './organization-state.js';
-import { checkInvalid } from './unverified.js';
+import { checkInvalid, checkMissing } from './unverified.js';
 
 /** What checks and permissions of pipelines are of. */
 export interface ProtectedResource {
@@ -38,9 +37,5 @@ export function checkProtectedResource(
   }
   const name = find(organization, id);
   if (name !== undefined) return { type: key, id, name };
-  throw azureDevOpsFault({
-    status: 404,
-    exception: 'Microsoft.Azure.Pipelines.Checks.WebApi.ResourceNotFoundException',
-    message: `The resource of type ${key} with ID ${id} could not be found.`,
-  });
+  throw checkMissing(`The resource of type ${key} with ID ${id} could not be found.`);
 }

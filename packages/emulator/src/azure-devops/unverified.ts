@@ -4,13 +4,63 @@ import { azureDevOpsFault } from './azure-devops-fault.js';
 import { base64urlOf } from './stable-id.js';
 
 /*
- * What nothing that we could read settles. Wrong guesses are put right here, after a look at the live service. The
- * words of refusals elsewhere in this folder that begin with no TF or VS number are ours too; codes and statuses are
- * the service's unless they are here.
+ * What nothing that we could read settles: put right here, after a look at the live service. The sentences of refusals
+ * elsewhere in this folder are ours too where they begin with no number such as TF401019.
  */
 
-/** A push to a protected branch, and every other refusal of git whose code begins with `GitRefUpdate` or `GitPath`:
- * the words are known, the class of the exception is not. */
+/** Classes of exceptions, which are the `typeKey` of an answer: the numbers and words with them are known, these not. */
+export const GUESSED_GIT_CLASSES = {
+  repositoryTaken: 'GitRepositoryNameAlreadyExistsException',
+  itemMissing: 'GitItemNotFoundException',
+  versionUnresolved: 'GitUnresolvableToCommitException',
+  pathTaken: 'GitPathAlreadyExistsException',
+  branchProtected: 'GitRefUpdateRejectedByPolicyException',
+  pullRequestBranchMissing: 'GitPullRequestCannotBeActivatedException',
+  pullRequestMissing: 'GitPullRequestNotFoundException',
+  pullRequestClosed: 'GitPullRequestNotEditableException',
+  pullRequestStale: 'GitPullRequestStaleException',
+} as const;
+
+/** Ids of resource locations that azure-devops-node-api never asks for; other clients may. */
+export const GUESSED_LOCATIONS = {
+  identities: '28010c54-d0c0-4c89-a5b0-1c9e188b9fb7',
+  checks: '86c8381e-5aee-4cde-8ae4-25c0c7f5eaea',
+  environments: '5c7f3a36-0f0c-4e0a-9a3c-6a6a6d1d5f11',
+  pipelinePermissions: 'b5b9a4a4-e6cd-4096-853c-ab7d8b0c4eb2',
+  securityNamespaces: 'ce7b9f95-fde9-4be8-a86d-83b366f0b87a',
+  accessControlLists: '18a2ad18-7571-46ae-bec7-0c7da1495885',
+  accessControlEntries: 'ac08c8ff-4323-4b08-af90-bcd018d380ce',
+} as const;
+
+/** An identity that is asked for by an id or a descriptor of nobody: a null in its place. */
+export const UNKNOWN_IDENTITY = null;
+
+/** A policy with settings that do not fit: the status is known, neither class nor words. */
+export function policyInvalid(message: string): HostFault {
+  return azureDevOpsFault({
+    status: 400,
+    exception: 'Microsoft.TeamFoundation.Policy.WebApi.PolicyConfigurationInvalidException',
+    message,
+  });
+}
+
+/** A policy, or a kind of policy, of an id that nothing has. */
+export function policyMissing(id: string): HostFault {
+  return azureDevOpsFault({
+    status: 404,
+    exception: 'Microsoft.TeamFoundation.Policy.WebApi.PolicyConfigurationNotFoundException',
+    message: `The policy configuration with ID ${id} does not exist.`,
+  });
+}
+
+/** A security namespace that does not exist. */
+export function securityNamespaceMissing(id: string): HostFault {
+  return azureDevOpsFault({
+    status: 404,
+    exception: 'Microsoft.VisualStudio.Services.Security.InvalidSecurityNamespaceException',
+    message: `The security namespace ${id} does not exist.`,
+  });
+}
 
 /** `edit`, `delete` or `rename` of a path that is not there: that it fails is known, neither how nor in which words. */
 export function editedPathMissing(path: string, operation: string): HostFault {
@@ -85,6 +135,15 @@ export function checkInvalid(message: string): HostFault {
   return azureDevOpsFault({
     status: 400,
     exception: 'Microsoft.Azure.Pipelines.Checks.WebApi.InvalidCheckConfigurationException',
+    message,
+  });
+}
+
+/** A check, or what a check is of, that does not exist. */
+export function checkMissing(message: string): HostFault {
+  return azureDevOpsFault({
+    status: 404,
+    exception: 'Microsoft.Azure.Pipelines.Checks.WebApi.CheckConfigurationNotFoundException',
     message,
   });
 }

@@ -2,7 +2,7 @@ import type { GitCommitRef } from 'azure-devops-node-api/interfaces/GitInterface
 import type { JsonObject } from '@nx-apiops/plan';
 import { listAnswer, okAnswer, type ApiCall, type Handlers } from '../api-resource.js';
 import type { Wire } from '../wire.js';
-import { commitMissing } from './git-faults.js';
+import { versionUnresolved } from './git-faults.js';
 import { repositoryOf } from './repositories.js';
 import { historyOf, treeIdOf, type CommitState, type RepositoryState } from './repository-state.js';
 import { resolveVersion } from './version-descriptor.js';
@@ -29,7 +29,7 @@ export const COMMIT_HANDLERS: Handlers = {
     const repository = repositoryOf(call);
     const id = call.required('commitId');
     const commit = repository.commits.get(id);
-    if (!commit) throw commitMissing(id, repository.name);
+    if (!commit) throw versionUnresolved(`Commit: ${id} `, repository.name);
     return okAnswer(showCommit(call, repository, commit));
   },
 };

@@ -1,5 +1,6 @@
 import type { HostFault } from '../../hosts/host-fault.js';
 import { azureDevOpsFault } from '../azure-devops-fault.js';
+import { GUESSED_GIT_CLASSES } from '../unverified.js';
 
 const SERVER = 'Microsoft.TeamFoundation.Git.Server';
 
@@ -14,17 +15,17 @@ export function repositoryMissing(name: string): HostFault {
 
 export function repositoryTaken(name: string): HostFault {
   const message = `TF400948: A Git repository with the name ${name} already exists.`;
-  return gitFault(409, 'GitRepositoryNameAlreadyExistsException', message);
+  return gitFault(409, GUESSED_GIT_CLASSES.repositoryTaken, message);
 }
 
 export function itemMissing(path: string, repository: string, version: string): HostFault {
   const message = `TF401174: The item ${path} could not be found in the repository ${repository} at the version specified by '${version}'.`;
-  return gitFault(404, 'GitItemNotFoundException', message);
+  return gitFault(404, GUESSED_GIT_CLASSES.itemMissing, message);
 }
 
 export function versionUnresolved(version: string, repository: string): HostFault {
   const message = `TF401175: The version descriptor <${version}> could not be resolved to a version in the repository ${repository}.`;
-  return gitFault(404, 'GitUnresolvableToCommitException', message);
+  return gitFault(404, GUESSED_GIT_CLASSES.versionUnresolved, message);
 }
 
 export function refStale(ref: string): HostFault {
@@ -34,13 +35,13 @@ export function refStale(ref: string): HostFault {
 
 export function pathTaken(path: string): HostFault {
   const message = `The path '${path}' specified in the add operation already exists. Please specify a new path.`;
-  return gitFault(400, 'GitPathAlreadyExistsException', message);
+  return gitFault(400, GUESSED_GIT_CLASSES.pathTaken, message);
 }
 
 export function branchProtected(): HostFault {
   const message =
     'TF402455: Pushes to this branch are not permitted; you must use a pull request to update this branch.';
-  return gitFault(403, 'GitRefUpdateRejectedByPolicyException', message);
+  return gitFault(403, GUESSED_GIT_CLASSES.branchProtected, message);
 }
 
 export function pullRequestTaken(): HostFault {
@@ -51,25 +52,20 @@ export function pullRequestTaken(): HostFault {
 export function pullRequestBranchMissing(): HostFault {
   const message =
     'TF401398: The pull request cannot be activated because the source and/or the target branch no longer exists, or the requested object id is not found in the branch.';
-  return gitFault(400, 'GitPullRequestCannotBeActivated', message);
+  return gitFault(400, GUESSED_GIT_CLASSES.pullRequestBranchMissing, message);
 }
 
 export function pullRequestMissing(id: string): HostFault {
   const message = `TF401180: The requested pull request was not found: ${id}.`;
-  return gitFault(404, 'GitPullRequestNotFoundException', message);
+  return gitFault(404, GUESSED_GIT_CLASSES.pullRequestMissing, message);
 }
 
 export function pullRequestClosed(): HostFault {
   const message = 'TF401181: The pull request cannot be edited due to its state.';
-  return gitFault(400, 'GitPullRequestNotEditableException', message);
+  return gitFault(400, GUESSED_GIT_CLASSES.pullRequestClosed, message);
 }
 
 export function pullRequestStale(): HostFault {
   const message = 'TF401192: The source branch has been modified since the last merge attempt.';
-  return gitFault(409, 'GitPullRequestStaleException', message);
-}
-
-export function commitMissing(id: string, repository: string): HostFault {
-  const message = `TF401175: The version descriptor <Commit: ${id} > could not be resolved to a version in the repository ${repository}.`;
-  return gitFault(404, 'GitUnresolvableToCommitException', message);
+  return gitFault(409, GUESSED_GIT_CLASSES.pullRequestStale, message);
 }

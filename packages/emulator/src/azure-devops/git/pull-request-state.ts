@@ -36,7 +36,7 @@ export function unmetPolicies(
 
 function isMet(policy: JsonObject, approvers: ReadonlySet<string>, author: string): boolean {
   const settings = objectAt(policy, 'settings');
-  switch (textAt(policy, 'type.id')) {
+  switch (textAt(policy, 'type.id') ?? '') {
     case MINIMUM_REVIEWERS: {
       const others = [...approvers].filter((id) => settings['creatorVoteCounts'] === true || id !== author);
       return others.length >= Number(settings['minimumApproverCount']);

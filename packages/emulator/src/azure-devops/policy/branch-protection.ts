@@ -4,7 +4,6 @@ import { allowedBits } from '../access-control-lists.js';
 import { branchProtected } from '../git/git-faults.js';
 import type { RepositoryState } from '../git/repository-state.js';
 import type { OrganizationState } from '../organization-state.js';
-import { policyTypeOf } from './policy-types.js';
 
 export const GIT_NAMESPACE = '2e9eb7ed-3c0a-47d4-87c1-0ffdd275fd87';
 /** Pushes despite policies. */
@@ -28,10 +27,7 @@ export function policiesOf(
 
 /** Whether the caller can change the branch by pull request only. */
 export function isProtected(organization: OrganizationState, repository: RepositoryState, ref: string): boolean {
-  const isBlocked = policiesOf(organization, repository, ref).some(
-    (policy) => policyTypeOf(textAt(policy, 'type.id'))?.needsPullRequest,
-  );
-  return isBlocked && !isAllowed(organization, repository, POLICY_EXEMPT);
+  return policiesOf(organization, repository, ref).length > 0 && !isAllowed(organization, repository, POLICY_EXEMPT);
 }
 
 export function canBypassPolicies(organization: OrganizationState, repository: RepositoryState): boolean {

@@ -3,8 +3,9 @@ import type { JsonObject } from '@nx-apiops/plan';
 import { objectsAt, textAt } from '../../json-members.js';
 import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type ApiResource } from '../api-resource.js';
 import { showIdentityRef } from '../identities.js';
+import { policyMissing } from '../unverified.js';
 import type { Wire } from '../wire.js';
-import { checkPolicy, policyMissing } from './policy-rules.js';
+import { checkPolicy } from './policy-rules.js';
 import { POLICY_TYPES, policyTypeOf, type PolicyTypeRow } from './policy-types.js';
 
 /** The stored policy that the path names. */

@@ -1,8 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
-import type { HostFault } from '../../hosts/host-fault.js';
 import { listOf, objectsAt, textAt } from '../../json-members.js';
-import { azureDevOpsFault } from '../azure-devops-fault.js';
 import { identityOf, type OrganizationState } from '../organization-state.js';
+import { policyInvalid } from '../unverified.js';
 import { BUILD, MINIMUM_REVIEWERS, policyTypeOf, REQUIRED_REVIEWERS, type PolicyTypeRow } from './policy-types.js';
 
 type Rule = (settings: JsonObject, organization: OrganizationState) => string | undefined;
@@ -60,20 +59,4 @@ function scopeComplaint(scopes: readonly Json[], { repositories }: OrganizationS
     if (refName !== undefined && !refName.startsWith('refs/')) return `The ref name '${refName}' is not a full name.`;
   }
   return undefined;
-}
-
-function policyInvalid(message: string): HostFault {
-  return azureDevOpsFault({
-    status: 400,
-    exception: 'Microsoft.TeamFoundation.Policy.WebApi.PolicyConfigurationInvalidException',
-    message,
-  });
-}
-
-export function policyMissing(id: string): HostFault {
-  return azureDevOpsFault({
-    status: 404,
-    exception: 'Microsoft.TeamFoundation.Policy.WebApi.PolicyConfigurationNotFoundException',
-    message: `TF402461: The policy configuration with ID ${id} does not exist.`,
-  });
 }
