@@ -22,6 +22,8 @@ export interface Directory {
   readonly byDisplayName: (name: string) => Promise<Principal | undefined>;
   /** The name of an id, as `canonical` has it. */
   readonly nameOf: (id: string) => Promise<string>;
+  /** The same of a descriptor. */
+  readonly nameOfDescriptor: (descriptor: string) => Promise<string>;
   readonly canonical: (name: string) => string;
 }
 
@@ -71,8 +73,12 @@ export function createDirectory(context: {
         const own = known.find((one) => one.status === 'fulfilled' && one.value.id === id.toLowerCase());
         if (own?.status === 'fulfilled') return own.value.name;
         const [found] = await findIdentities(client, { identityIds: id });
-        return found ? canonicalName(accountOf(found) ?? found.providerDisplayName, places) : `identity ${id}`;
+        return found ? shownName(found, places) : `identity ${id}`;
       }),
+    nameOfDescriptor: async (descriptor) => {
+      const [found] = await findIdentities(client, { descriptors: descriptor });
+      return found ? shownName(found, places) : descriptor;
+    },
     canonical: (name) => canonicalName(name, places),
   };
 }
@@ -138,6 +144,10 @@ function accountOf(identity: Identity): string | undefined {
 function textOf({ properties }: Identity, property: string): string | undefined {
   const value = properties?.[property]?.$value;
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function shownName(identity: Identity, places: Places): string {
+  return canonicalName(accountOf(identity) ?? identity.providerDisplayName, places);
 }
 
 function isSame(a: string, b: string): boolean {
