@@ -22,7 +22,8 @@ import {
 } from '../src/index.js';
 
 type Seed = NonNullable<NonNullable<Parameters<typeof startEmulator>[0]>['azureDevOps']>;
-type Rows = readonly Record<string, any>[];
+/** What the emulator holds, as it comes out of JSON. */
+type Row = Record<string, ReturnType<typeof JSON.parse>>;
 
 let emulator: Emulator | undefined;
 afterEach(async () => emulator?.close());
@@ -113,8 +114,8 @@ async function apply(emulated: Emulator, options: Partial<AzureDevOpsHostOptions
 const ids = ({ actions }: Plan<unknown>): string[] => actions.map(({ kind, id }) => `${kind} ${id}`);
 const fields = ({ actions }: Plan<unknown>): string[] =>
   actions.flatMap(({ changes }) => changes.map(({ path }) => path));
-const stateOf = (emulated: Emulator, member: string): Rows =>
-  emulated.hostState('azure-devops')[member] as unknown as Rows;
+const stateOf = (emulated: Emulator, member: string): readonly Row[] =>
+  emulated.hostState('azure-devops')[member] as unknown as readonly Row[];
 
 const variablesOf = (emulated: Emulator, group: string): unknown =>
   stateOf(emulated, 'variableGroups').find(({ name }) => name === group)?.['variables'];
@@ -157,12 +158,21 @@ describe('protection of a repository in Azure DevOps', () => {
     const azure = client(emulated);
     const [reviewers] = stateOf(emulated, 'policies').filter(({ settings }) => settings.minimumApproverCount === 2);
     await azure.use('policy', (api) =>
-      api.updatePolicyConfiguration({ ...reviewers, isEnabled: false }, 'apis', reviewers?.['id']),
+      api.updatePolicyConfiguration(
+        { isBlocking: true, settings: {}, ...reviewers, isEnabled: false },
+        'apis',
+        reviewers?.['id'],
+      ),
     );
     const [build] = stateOf(emulated, 'policies').filter(({ settings }) => settings.buildDefinitionId);
     await azure.use('policy', (api) =>
       api.updatePolicyConfiguration(
-        { ...build, isBlocking: false, settings: { ...build?.['settings'], filenamePatterns: ['/docs/*'] } },
+        {
+          isEnabled: true,
+          ...build,
+          isBlocking: false,
+          settings: { ...build?.['settings'], filenamePatterns: ['/docs/*'] },
+        },
         'apis',
         build?.['id'],
       ),
@@ -316,7 +326,7 @@ describe('protection of a repository in Azure DevOps', () => {
     const token = `${DEVELOPMENT_TOKEN}-read-only`;
     const port = await host(emulated, { client: client(emulated, token) });
     const results = await applySettings(await prepareProtection(config(), port), port.handlers);
-    const hints = results.flatMap((result) => (result.status === 'failed' ? [result.error.hint] : []));
+    const hints = results.flatMap((result) => (result.status === 'failed' ? [result.error?.hint] : []));
     expect(results[0]).toMatchObject({ status: 'failed', error: { code: 'SCM_FORBIDDEN' } });
     expect(hints).toEqual(
       expect.arrayContaining([

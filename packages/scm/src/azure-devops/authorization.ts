@@ -12,8 +12,11 @@ export interface Authorization {
 /** Azure DevOps as an application of Microsoft Entra. Source: https://learn.microsoft.com/azure/devops/integrate/get-started/authentication/service-principal-managed-identity */
 const SCOPE = '499b84ac-1321-427f-aa17-267ca6975798/.default';
 
-/** With the token; without one, with the token of who is signed in to Azure. `@azure/identity` is loaded when needed. */
-export function createAuthorization(token: string | undefined): Authorization {
+/** With the token; without one, with the token of who is signed in to Azure. */
+export function createAuthorization(
+  token: string | undefined,
+  loadCredential: () => Promise<TokenCredential> = azureCredential,
+): Authorization {
   let header = token === undefined || token === '' ? undefined : headerOf(token);
   const isGiven = header !== undefined;
   let credential: Promise<TokenCredential> | undefined;
@@ -29,10 +32,16 @@ export function createAuthorization(token: string | undefined): Authorization {
     },
     renew: async () => {
       if (isGiven) return;
-      credential ??= import('@azure/identity').then(({ DefaultAzureCredential }) => new DefaultAzureCredential());
+      credential ??= loadCredential();
       header = await azureHeader(await credential);
     },
   };
+}
+
+/** `@azure/identity` is loaded when it is needed. */
+async function azureCredential(): Promise<TokenCredential> {
+  const { DefaultAzureCredential } = await import('@azure/identity');
+  return new DefaultAzureCredential();
 }
 
 async function azureHeader(credential: TokenCredential): Promise<string> {

@@ -186,7 +186,7 @@ async function loadLibrary(context: {
   };
 }
 
-const USER_AGENT = { userAgent: 'nx-apiops' } as never;
+const USER_AGENT = { productName: 'nx-apiops', productVersion: '', userAgent: 'nx-apiops' };
 
 /** What sends requests: the library itself, and what it makes for an area. */
 interface Watched {

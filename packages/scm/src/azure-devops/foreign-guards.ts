@@ -81,10 +81,7 @@ async function foreignBypasses(context: GuardContext): Promise<string[]> {
   const repository = repositoryToken(facts.project.id, facts.repository.id);
   const tokens = [repository, branchToken(repository, branch)];
   const allowed = await Promise.all(
-    tokens.flatMap((token) => [
-      allowedAt(client, token, 'bypassWhenCompleting'),
-      allowedAt(client, token, 'bypassWhenPushing'),
-    ]),
+    tokens.map((token) => allowedAt(client, token, ['bypassWhenCompleting', 'bypassWhenPushing'])),
   );
   const breakGlass = config.protection?.breakGlass;
   const ours = breakGlass === undefined ? undefined : await directory.principal(breakGlass);

@@ -55,14 +55,16 @@ export function permissionHandler(context: {
   };
 }
 
-/** Who may do something at a token by an entry of its own: descriptors. */
+/** Who may do one of these at a token by an entry of its own: descriptors. */
 export async function allowedAt(
   client: AzureDevOpsClient,
   token: string,
-  permission: GitPermission,
+  permissions: readonly GitPermission[],
 ): Promise<readonly string[]> {
   const entries = await entriesAt(client, token);
-  return entries.filter((entry) => stateOf(entry, permission) === 'allowed').map(({ descriptor }) => descriptor);
+  return entries
+    .filter((entry) => permissions.some((permission) => stateOf(entry, permission) === 'allowed'))
+    .map(({ descriptor }) => descriptor);
 }
 
 async function entriesAt(client: AzureDevOpsClient, token: string): Promise<readonly Entry[]> {

@@ -1,5 +1,5 @@
 import type { Cloud } from '@nx-apiops/config';
-import type { JsonObject, SettingHandler } from '@nx-apiops/plan';
+import type { SettingHandler } from '@nx-apiops/plan';
 import type { ServiceEndpoint } from 'azure-devops-node-api/interfaces/ServiceEndpointInterfaces.js';
 import type { AzureDevOpsClient } from './azure-devops-client.js';
 import type { AzureDevOpsFacts } from './azure-devops-facts.js';
@@ -59,7 +59,7 @@ export function serviceConnectionHandler(context: {
   return {
     read: async (name) => {
       const found = await readServiceConnection(client, project, name);
-      return found && ({ ...found } as JsonObject);
+      return found && { ...found };
     },
     write: async (name, value) => {
       const wanted = value as unknown as ServiceConnectionRules;

@@ -21,7 +21,9 @@ export interface CheckRow {
   ) => Promise<JsonObject>;
 }
 
-const APPROVAL_MARK = 'nx-apiops: read the plan in the summary of the run; exactly that is applied.';
+/** What approvers read; its beginning tells our approvals from others'. */
+const APPROVAL_MARK = 'nx-apiops:';
+const INSTRUCTIONS = `${APPROVAL_MARK} read the plan in the summary of the run; exactly that is applied.`;
 const BRANCH_CONTROL_MARK = 'Branch control (nx-apiops)';
 
 /** Source: https://learn.microsoft.com/rest/api/azure/devops/approvalsandchecks/check-configurations (7.1-preview.1) */
@@ -29,7 +31,7 @@ export const CHECK_ROWS = {
   approval: {
     typeId: '8c6f20a7-a545-4486-9777-f762fafe0d4d',
     typeName: 'Approval',
-    isOurs: ({ instructions }) => instructions === APPROVAL_MARK,
+    isOurs: ({ instructions }) => textOf(instructions).startsWith(APPROVAL_MARK),
     read: async (settings, { personName }) => {
       const ids = objectsOf(settings['approvers']).map(({ id }) => textOf(id));
       return {
@@ -41,7 +43,7 @@ export const CHECK_ROWS = {
     write: async ({ before, value }, { personId }) => ({
       executionOrder: 1,
       ...before,
-      instructions: APPROVAL_MARK,
+      instructions: INSTRUCTIONS,
       ...(value['reviewers'] !== undefined && {
         approvers: (await Promise.all(textsOf(value['reviewers']).map(personId))).map((id) => ({ id })),
       }),
