@@ -120,6 +120,14 @@ export interface EnvironmentSection {
   readonly approval?: ApprovalSection;
   /** Names of vaults in the instance's resource group, or resource ids. */
   readonly keyVaults?: readonly string[];
+  readonly variableGroup?: VariableGroupSection;
+}
+
+/** The Key Vault that an environment's variable group in Azure DevOps is linked to. */
+export interface VariableGroupSection {
+  readonly keyVault: string;
+  /** Absent: `publisher-<environment>`. */
+  readonly serviceConnection?: string;
 }
 
 /** `apiops.yaml` with its defaults applied. */

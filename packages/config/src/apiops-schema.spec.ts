@@ -34,6 +34,7 @@ const COMPLETE = {
       cloud: 'china',
       approval: { reviewers: ['api-platform'], selfReview: false, waitMinutes: 10 },
       keyVaults: ['kv-acme-dev'],
+      variableGroup: { keyVault: 'kv-acme-dev', serviceConnection: 'publisher-dev' },
     },
   ],
   extractFrom: 'dev',

@@ -26,6 +26,7 @@ export {
   type PlatformSection,
   type ProtectionSection,
   type SchedulesSection,
+  type VariableGroupSection,
 } from './apiops-config.js';
 export { apiopsSchema } from './apiops-schema.js';
 export {

@@ -82,6 +82,25 @@ describe('parseApiopsConfig', () => {
     expect(error.message).toContain(`${path}: Azure DevOps has no such thing; remove the line`);
   });
 
+  it.each([
+    ['github', '', 'GitHub has no such thing; remove the lines'],
+    [
+      'azure-devops',
+      '\npipelines: { secrets: [KEY, ORDERS_KEY] }',
+      'a Key Vault has no underscores in names of secrets; rename ORDERS_KEY',
+    ],
+  ])('refuses a variable group that cannot be linked (%s)', (hosting, more, message) => {
+    const text = `version: 1
+organization: acme
+hosting: ${hosting}
+environments:
+  - { name: dev, serviceName: apim-dev, variableGroup: { keyVault: kv-dev } }${more}
+`;
+    expect(thrown(() => parse(text)).message).toBe(`apiops.yaml:5:56  environments[0].variableGroup: ${message}`);
+    const linked = parse(text.replace(/github/, 'azure-devops').replace('ORDERS_KEY', 'ORDERSKEY'));
+    expect(linked.environments[0]?.variableGroup).toEqual({ keyVault: 'kv-dev' });
+  });
+
   it('wants to know where managed identities shall be', () => {
     const tenantId = '11111111-2222-3333-4444-555555555555';
     const error = thrown(() => parse(`${MINIMAL}identity: { tenantId: ${tenantId} }\n`));

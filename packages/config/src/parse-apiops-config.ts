@@ -63,7 +63,8 @@ function findContradictions(root: YamlNode, file: ApiopsFile): Problem[] {
 }
 
 /** What a host or a kind of identity does not know. */
-function guardContradictions(root: YamlNode, { hosting, protection, identity, environments }: ApiopsFile): Problem[] {
+function guardContradictions(root: YamlNode, file: ApiopsFile): Problem[] {
+  const { hosting, protection, identity, environments } = file;
   const at = (segments: readonly (string | number)[], message: string): Problem => ({
     at: descend(root, segments).node.at,
     path: renderPath(segments),
@@ -84,7 +85,24 @@ function guardContradictions(root: YamlNode, { hosting, protection, identity, en
     identity && identity.kind !== 'app-registration' && identity.location === undefined
       ? [at(['identity'], 'managed identities need a location, such as "location: westeurope"')]
       : [];
-  return [...foreign, ...waits, ...place];
+  return [...foreign, ...waits, ...place, ...vaultContradictions(root, file)];
+}
+
+/** A linked variable group has the names that the Key Vault has, and those have no underscores. */
+function vaultContradictions(root: YamlNode, { hosting, environments, pipelines }: ApiopsFile): Problem[] {
+  return environments.flatMap(({ variableGroup }, index) => {
+    if (variableGroup === undefined) return [];
+    const segments = ['environments', index, 'variableGroup'];
+    const problem = (message: string): Problem => ({
+      at: descend(root, segments).node.at,
+      path: renderPath(segments),
+      message,
+    });
+    if (hosting === 'github') return [problem('GitHub has no such thing; remove the lines')];
+    const secrets = (pipelines?.secrets ?? []).filter((name) => name.includes('_'));
+    if (secrets.length === 0) return [];
+    return [problem(`a Key Vault has no underscores in names of secrets; rename ${secrets.join(', ')}`)];
+  });
 }
 
 const GITHUB_ONLY = ['signedCommits', 'mergeQueue', 'enforcement', 'actions', 'organizationRuleset'] as const;

@@ -1,4 +1,24 @@
 export { diagnoseGitHub } from './doctor/diagnose-github.js';
+export {
+  createAzureDevOpsClient,
+  type AzureDevOpsClient,
+  type AzureDevOpsClientOptions,
+} from './azure-devops/azure-devops-client.js';
+export { readAzureDevOpsFacts, type AzureDevOpsFacts } from './azure-devops/azure-devops-facts.js';
+export { azureDevOpsHost, type AzureDevOpsHostOptions } from './azure-devops/azure-devops-host.js';
+export {
+  AZURE_DEVOPS_TYPES,
+  publisherConnection,
+  readerConnection,
+  serviceConnectionSettings,
+} from './azure-devops/azure-devops-settings.js';
+export { parseAzureDevOpsRepository, type AzureDevOpsRepository } from './azure-devops/repository.js';
+export {
+  readServiceConnection,
+  type ServiceConnection,
+  type ServiceConnectionRules,
+} from './azure-devops/service-connection-handler.js';
+export { serviceConnectionHandlers } from './azure-devops/service-connection-handlers.js';
 export { ERRORS, ScmError, type ScmErrorCode } from './errors.js';
 export { GATE_APP, GATE_CHECK } from './github/branch-protection/branch-rules.js';
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './github/github-client.js';
@@ -8,6 +28,7 @@ export { GITHUB_TYPES } from './github/github-settings.js';
 export { readOidcSubject, type OidcSubject } from './github/oidc-subject.js';
 export { readRepositoryFacts, type RepositoryFacts } from './github/repository-facts.js';
 export { parseRepositoryName, type RepositoryName } from './github/repository.js';
-export { scopedName, variableHandler } from './github/variable-handler.js';
+export { variableHandler } from './github/variable-handler.js';
 export type { ProtectionPort } from './host-port.js';
 export { prepareProtection } from './prepare-protection.js';
+export { scopedName } from './scoped-name.js';

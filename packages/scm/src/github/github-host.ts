@@ -1,7 +1,8 @@
 import type { ApiopsConfig } from '@nx-apiops/config';
 import type { SettingHandlers } from '@nx-apiops/plan';
-import { ScmError } from '../errors.js';
 import type { ProtectionPort } from '../host-port.js';
+import { refuseUnknownNames } from '../refuse-unknown-names.js';
+import { namesUsed } from '../used-names.js';
 import { actionsHandler } from './actions-handler.js';
 import { classicHandler, RULESET_NAME, rulesetHandler } from './branch-protection/branch-protection-handler.js';
 import { createDirectory } from './directory.js';
@@ -55,7 +56,7 @@ export async function githubHost(options: GitHubHostOptions): Promise<Protection
     target: `${repository.owner}/${repository.repo} on GitHub`,
     handlers,
     settings: async () => {
-      await refuseUnknownNames(config, directory.principal);
+      await refuseUnknownNames(namesUsed(config), directory.principal);
       return [
         ...githubSettings(config, directory.canonical),
         ...secretSettings(config, { given: secrets, replaceSecrets }),
@@ -73,37 +74,6 @@ export async function githubHost(options: GitHubHostOptions): Promise<Protection
 async function hasRulesets({ client, repository }: GitHubHostOptions): Promise<boolean> {
   const query = { ...repository, includes_parents: false };
   return (await client.find('GET /repos/{owner}/{repo}/rulesets', query)) !== undefined;
-}
-
-/** All names that nobody has, in one error. Throws `SCM_NAME_UNKNOWN`. */
-async function refuseUnknownNames(
-  { protection, environments }: ApiopsConfig,
-  find: (name: string) => Promise<unknown>,
-): Promise<void> {
-  const uses = [
-    ...(protection?.breakGlass === undefined ? [] : [['protection.breakGlass', protection.breakGlass] as const]),
-    ...environments.flatMap(({ name, approval }) =>
-      (approval?.reviewers ?? []).map((reviewer) => [`environments ${name} approval.reviewers`, reviewer] as const),
-    ),
-  ];
-  const unknown: ScmError[] = [];
-  const places: string[] = [];
-  await Promise.all(
-    uses.map(async ([place, name]) => {
-      try {
-        await find(name);
-      } catch (error) {
-        if (!(error instanceof ScmError) || error.code !== 'SCM_NAME_UNKNOWN') throw error;
-        unknown.push(error);
-        places.push(`  - ${place}: ${error.message}`);
-      }
-    }),
-  );
-  const [first] = unknown;
-  if (!first) return;
-  throw new ScmError('SCM_NAME_UNKNOWN', `apiops.yaml names who is not there:\n${places.sort().join('\n')}`, {
-    ...(first.hint !== undefined && { hint: first.hint }),
-  });
 }
 
 /** Rules from elsewhere that apply to the branch as well. They are shown, and never touched. */

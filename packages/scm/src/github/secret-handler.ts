@@ -1,9 +1,9 @@
 import type { SettingHandler } from '@nx-apiops/plan';
 import { ScmError } from '../errors.js';
+import { parseScopedName } from '../scoped-name.js';
 import type { GitHubClient } from './github-client.js';
 import type { RepositoryName } from './repository.js';
 import { sealSecret } from './seal-secret.js';
-import { parseScopedName } from './variable-handler.js';
 
 /** Where the values of secrets come from; they stand in no plan. */
 export type SecretSource = (scopedName: string) => string | undefined;

@@ -1,17 +1,7 @@
 import type { SettingHandler } from '@nx-apiops/plan';
+import { parseScopedName } from '../scoped-name.js';
 import type { GitHubClient } from './github-client.js';
 import type { RepositoryName } from './repository.js';
-
-/** Names a variable or secret of an environment, or of the repository. */
-export function scopedName(name: string, environment?: string): string {
-  return environment === undefined ? name : `${environment}/${name}`;
-}
-
-/** Environments are named in lower case without slashes, so the first slash ends one. */
-export function parseScopedName(text: string): { readonly environment?: string; readonly name: string } {
-  const at = text.indexOf('/');
-  return at < 0 ? { name: text } : { environment: text.slice(0, at), name: text.slice(at + 1) };
-}
 
 /** Variables of the repository (`AZURE_TENANT_ID`) and of its environments (`prod/AZURE_CLIENT_ID`). */
 export function variableHandler(client: GitHubClient, repository: RepositoryName): SettingHandler {
