@@ -3,9 +3,13 @@ import { promisify } from 'node:util';
 import { loadApiopsConfig, type ApiopsConfig } from '@nx-apiops/config';
 import { openGitRepository } from '@nx-apiops/publisher';
 import {
+  createAzureDevOpsClient,
   createGitHubClient,
+  parseAzureDevOpsRepository,
   parseRepositoryName,
   ScmError,
+  type AzureDevOpsClient,
+  type AzureDevOpsRepository,
   type GitHubClient,
   type RepositoryName,
 } from '@nx-apiops/scm';
@@ -20,41 +24,71 @@ export interface HostFlags {
   readonly repository?: string;
 }
 
-/** A repository, its configuration, and the way to its host. */
-export interface GitHubPlace {
-  readonly hosting: 'github';
+interface Place {
   readonly root: string;
   readonly config: ApiopsConfig;
+}
+
+/** A repository on GitHub, its configuration, and the way to it. */
+export interface GitHubPlace extends Place {
+  readonly hosting: 'github';
   readonly repository: RepositoryName;
   readonly client: GitHubClient;
 }
 
+/** The same in Azure DevOps. */
+export interface AzureDevOpsPlace extends Place {
+  readonly hosting: 'azure-devops';
+  readonly repository: AzureDevOpsRepository;
+  readonly client: AzureDevOpsClient;
+}
+
 /** Sends nothing. Throws errors of config, `SCM_REPOSITORY`, `SCM_ENDPOINT` and `SCM_TOKEN_MISSING`. */
-export async function openHost(flags: HostFlags, { variables, output }: CommandContext): Promise<GitHubPlace> {
+export async function openHost(
+  flags: HostFlags,
+  { variables, output }: CommandContext,
+): Promise<GitHubPlace | AzureDevOpsPlace> {
   const root = findRoot(flags.root);
   const config = loadApiopsConfig(root);
+  const name = flags.repository ?? (await repositoryName(root, config));
+  const onWait = (text: string): void => output.progress(text);
+  if (config.hosting === 'azure-devops') {
+    return {
+      hosting: config.hosting,
+      root,
+      config,
+      repository: parseAzureDevOpsRepository(name),
+      client: createAzureDevOpsClient({
+        organizationUrl: variables['AZURE_DEVOPS_ORG_URL'] || `https://dev.azure.com/${config.organization}`,
+        token: AZURE_DEVOPS_TOKENS.map((variable) => variables[variable]).find((token) => token),
+        onWait,
+      }),
+    };
+  }
   const apiUrl = variables['GITHUB_API_URL'];
   return {
-    hosting: 'github',
+    hosting: config.hosting,
     root,
     config,
-    repository: parseRepositoryName(flags.repository ?? (await repositoryName(root, config))),
-    client: createGitHubClient({
-      ...(apiUrl && { apiUrl }),
-      token: await githubToken(variables),
-      onWait: (text) => output.progress(text),
-    }),
+    repository: parseRepositoryName(name),
+    client: createGitHubClient({ ...(apiUrl && { apiUrl }), token: await githubToken(variables), onWait }),
   };
 }
 
+/** Ours, that of a pipeline's run, that of the Azure CLI's extension. Without one, who is signed in to Azure. */
+const AZURE_DEVOPS_TOKENS = ['AZURE_DEVOPS_TOKEN', 'SYSTEM_ACCESSTOKEN', 'AZURE_DEVOPS_EXT_PAT'];
+
 /** As the git remote has it; where there is none, as apiops.yaml has it. Throws `SCM_REPOSITORY`. */
-async function repositoryName(root: string, { repository }: ApiopsConfig): Promise<string> {
+async function repositoryName(root: string, { hosting, project, repository }: ApiopsConfig): Promise<string> {
   const git = await openGitRepository(root);
   const name = (await git?.originName()) ?? repository;
-  if (name !== undefined) return name;
-  throw new ScmError('SCM_REPOSITORY', 'It is not known which repository is meant.', {
-    hint: 'Add the remote "origin", or name it: --repository owner/name.',
-  });
+  const form = hosting === 'github' ? 'owner/name' : 'project/name';
+  if (name === undefined) {
+    throw new ScmError('SCM_REPOSITORY', 'It is not known which repository is meant.', {
+      hint: `Add the remote "origin", or name it: --repository ${form}.`,
+    });
+  }
+  return project === undefined ? name : `${project}/${name.slice(name.lastIndexOf('/') + 1)}`;
 }
 
 /** From the environment, else from the GitHub CLI where somebody is signed in with it. */

@@ -1,3 +1,4 @@
+export { diagnoseAzureDevOps } from './doctor/diagnose-azure-devops.js';
 export { diagnoseGitHub } from './doctor/diagnose-github.js';
 export {
   createAzureDevOpsClient,
@@ -12,6 +13,7 @@ export {
   readerConnection,
   serviceConnectionSettings,
 } from './azure-devops/azure-devops-settings.js';
+export { azureDevOpsPipelines, type AzureDevOpsPipelineAccess } from './azure-devops/azure-devops-pipelines.js';
 export { parseAzureDevOpsRepository, type AzureDevOpsRepository } from './azure-devops/repository.js';
 export {
   readServiceConnection,

@@ -6,14 +6,15 @@ import { loadApiopsConfig, type ApiopsConfig } from '@nx-apiops/config';
 import { renderFindings, runCheck, type Finding, type Outcome } from '@nx-apiops/plan';
 import { diagnoseIdentities } from '@nx-apiops/identity';
 import { diagnoseInstance } from '@nx-apiops/publisher';
-import { diagnoseGitHub } from '@nx-apiops/scm';
+import { diagnoseAzureDevOps, diagnoseGitHub } from '@nx-apiops/scm';
 import type { CommandContext } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
 import { findRoot } from '../find-root.js';
-import { openHost, type HostFlags } from '../open-host.js';
+import { openHost, type AzureDevOpsPlace, type GitHubPlace, type HostFlags } from '../open-host.js';
 import { openWorkspace } from '../workspace.js';
 import { checkFiles } from './check-command.js';
 import { identityContext } from './identity-command.js';
+import { protectionPort } from './protect-command.js';
 
 const run = promisify(execFile);
 
@@ -60,10 +61,14 @@ async function diagnoseRepository(root: string, config: ApiopsConfig, errand: Er
 async function diagnoseHost({ flags, context }: Errand): Promise<Finding[]> {
   const findings: Finding[] = [];
   const opened = await runCheck('Host', async () => {
-    findings.push(...(await diagnoseGitHub(await openHost(flags, context))));
+    findings.push(...(await diagnosePlace(await openHost(flags, context))));
     return { status: 'ok', text: 'known' };
   });
   return opened.status === 'ok' ? findings : [opened];
+}
+
+async function diagnosePlace(place: GitHubPlace | AzureDevOpsPlace): Promise<Finding[]> {
+  return place.hosting === 'github' ? diagnoseGitHub(place) : diagnoseAzureDevOps(place, await protectionPort(place));
 }
 
 async function diagnoseIdentity({ identity }: ApiopsConfig, { flags, context }: Errand): Promise<Finding[]> {

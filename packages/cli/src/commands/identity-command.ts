@@ -6,7 +6,7 @@ import {
   resolveIdentityModel,
   type IdentityContext,
 } from '@nx-apiops/identity';
-import { githubPipelines } from '@nx-apiops/scm';
+import { azureDevOpsPipelines, githubPipelines } from '@nx-apiops/scm';
 import type { CommandContext } from '../command-context.js';
 import { cloudFrom } from '../environment-variables.js';
 import type { ExitCode } from '../exit-code.js';
@@ -42,9 +42,10 @@ function identityWork(context: IdentityContext): SettingsWork {
 /** All that identities are read and written with. Throws errors of config, of the host and of Azure. */
 export async function identityContext(flags: HostFlags, context: CommandContext): Promise<IdentityContext> {
   const { variables, signal, clock = systemClock } = context;
-  const { config, client, repository } = await openHost(flags, context);
+  const place = await openHost(flags, context);
+  const { config } = place;
   const model = resolveIdentityModel(config, {
-    repositoryName: repository.repo,
+    repositoryName: place.hosting === 'github' ? place.repository.repo : place.repository.repository,
     variables,
   });
   const azure = connectAzure({
@@ -54,5 +55,9 @@ export async function identityContext(flags: HostFlags, context: CommandContext)
     developmentToken: variables['AZURE_BEARER_TOKEN'],
     signal,
   });
-  return { model, azure, host: await githubPipelines(client, repository), clock, signal };
+  const host =
+    place.hosting === 'github'
+      ? await githubPipelines(place.client, place.repository)
+      : await azureDevOpsPipelines(place.client, place.repository);
+  return { model, azure, host, clock, signal };
 }

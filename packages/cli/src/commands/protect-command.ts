@@ -1,8 +1,15 @@
 import { parseEnv } from 'node:util';
-import { githubHost, prepareProtection } from '@nx-apiops/scm';
+import { readConfigFile } from '@nx-apiops/config';
+import {
+  azureDevOpsHost,
+  githubHost,
+  prepareProtection,
+  type GitHubHostOptions,
+  type ProtectionPort,
+} from '@nx-apiops/scm';
 import type { CommandContext } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
-import { openHost, type HostFlags } from '../open-host.js';
+import { openHost, type AzureDevOpsPlace, type GitHubPlace, type HostFlags } from '../open-host.js';
 import {
   applyPlan,
   showPlan,
@@ -35,15 +42,22 @@ export async function protectApplyCommand(
 }
 
 async function protectionWork(flags: ProtectFlags, context: CommandContext): Promise<SettingsWork> {
-  const { config, client, repository } = await openHost(flags, context);
-  const port = await githubHost({
-    client,
-    repository,
-    config,
+  const place = await openHost(flags, context);
+  const port = await protectionPort(place, {
     secrets: await readSecrets(flags.secrets),
     replaceSecrets: flags.replaceSecrets ?? false,
   });
-  return { purpose: 'protect', prepare: () => prepareProtection(config, port), handlers: port.handlers };
+  return { purpose: 'protect', prepare: () => prepareProtection(place.config, port), handlers: port.handlers };
+}
+
+/** The guards of the repository, wherever it is hosted. */
+export async function protectionPort(
+  place: GitHubPlace | AzureDevOpsPlace,
+  options: Pick<GitHubHostOptions, 'secrets' | 'replaceSecrets'> = {},
+): Promise<ProtectionPort> {
+  if (place.hosting === 'github') return githubHost({ ...place, ...options });
+  const codeOwners = readConfigFile(place.root, 'CODEOWNERS')?.text;
+  return azureDevOpsHost({ ...place, ...options, ...(codeOwners !== undefined && { codeOwners }) });
 }
 
 async function readSecrets(file: string | undefined): Promise<ReadonlyMap<string, string>> {

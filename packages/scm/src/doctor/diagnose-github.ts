@@ -5,7 +5,7 @@ import type { GitHubClient } from '../github/github-client.js';
 import { readRepositoryFacts } from '../github/repository-facts.js';
 import type { RepositoryName } from '../github/repository.js';
 import { missingSecrets } from '../github/secret-settings.js';
-import { prepareProtection } from '../prepare-protection.js';
+import { protectionOutcome } from './protection-outcome.js';
 
 interface Place {
   readonly client: GitHubClient;
@@ -31,7 +31,7 @@ export async function diagnoseGitHub(place: Place): Promise<Finding[]> {
   return [
     reached,
     ...(await Promise.all([
-      runCheck('Protection', () => protection(place)),
+      runCheck('Protection', async () => protectionOutcome(place.config, await githubHost(place))),
       runCheck('Pull requests by workflows', () => workflowPullRequests(place)),
       runCheck('Environments', () => environments(place)),
       runCheck('Secrets', () => secrets(place)),
@@ -41,23 +41,6 @@ export async function diagnoseGitHub(place: Place): Promise<Finding[]> {
 }
 
 const ok = (text: string): Outcome => ({ status: 'ok', text });
-
-async function protection(place: Place): Promise<Outcome> {
-  if (!place.config.protection) {
-    return {
-      status: 'warning',
-      text: 'apiops.yaml protects nothing',
-      fix: 'npx nx g nx-apiops:branch-protection, then npx nx-apiops protect apply',
-    };
-  }
-  const { actions, unchanged } = await prepareProtection(place.config, await githubHost(place));
-  if (actions.length === 0) return ok(`${unchanged} settings are as apiops.yaml says`);
-  return {
-    status: 'problem',
-    text: `not as apiops.yaml says: ${actions.map(({ id, changes }) => `${id} (${changes.map(({ path }) => path).join(', ')})`).join('; ')}`,
-    fix: 'npx nx-apiops protect apply',
-  };
-}
 
 async function workflowPullRequests({ client, repository }: Place): Promise<Outcome> {
   const settings = await client.send('GET /repos/{owner}/{repo}/actions/permissions/workflow', repository);
