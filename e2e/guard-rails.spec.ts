@@ -172,3 +172,112 @@ describe('an empty repository on GitHub', () => {
     }
   }, 60_000);
 });
+
+describe('an empty repository in Azure DevOps', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nx-apiops-guard-'));
+  const repository = join(folder, 'acme-apis');
+  let emulator: EmulatorProcess;
+
+  const apiops = async (args: readonly string[], more?: Record<string, string>): Promise<CommandResult> =>
+    runCommand(process.execPath, [NX_APIOPS, ...args], {
+      cwd: repository,
+      env: {
+        ...SCRIPTED,
+        CI: 'true',
+        NX_APIOPS_ARM_ENDPOINT: emulator.url,
+        NX_APIOPS_GRAPH_ENDPOINT: `${emulator.url}/graph`,
+        AZURE_DEVOPS_ORG_URL: `${emulator.url}/azure-devops/acme`,
+        AZURE_SUBSCRIPTION_ID: emulator.subscriptionId,
+        SYSTEM_ACCESSTOKEN: REAL_TOKEN,
+        ...more,
+      },
+    });
+  const policies = async (): Promise<
+    readonly { readonly id: number; readonly type: { readonly displayName: string } }[]
+  > => {
+    const url = `${emulator.url}/azure-devops/acme/apis/_apis/policy/configurations?api-version=7.1`;
+    const response = await fetch(url, { headers: { authorization: 'Bearer somebody' } });
+    return ((await response.json()) as { readonly value: Awaited<ReturnType<typeof policies>> }).value;
+  };
+
+  beforeAll(async () => {
+    emulator = await startEmulatorProcess([
+      ...['--service', 'rg-apim-acme-dev/apim-acme-dev', '--service', 'rg-apim-acme-prod/apim-acme-prod'],
+      ...['--azure-devops-repository', 'acme/apis/acme-apis', '--team', 'api-platform', '--team', 'api-oncall'],
+    ]);
+    const flags = ['--org', 'acme', '--hosting', 'azure-devops', '--environments', 'dev,prod', '--no-install', '--yes'];
+    await mustRun(process.execPath, [CREATE_NX_APIOPS, repository, ...flags], { env: SCRIPTED });
+    const file = join(repository, 'apiops.yaml');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}${AZURE_DEVOPS_GUARDS}`);
+  }, 120_000);
+
+  afterAll(async () => {
+    await emulator?.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it('gets identities and guards, and nothing the second time', async () => {
+    for (const command of ['identity', 'protect']) {
+      expect((await apiops([command, 'plan', '--detailed-exitcode'])).code).toBe(3);
+      const applied = await apiops([command, 'apply', '--json']);
+      expect({ code: applied.code, ...JSON.parse(applied.stdout) }).toMatchObject({ code: 0, notAsDesired: [] });
+      expect((await apiops([command, 'plan', '--detailed-exitcode'])).code).toBe(0);
+    }
+  }, 60_000);
+
+  it('is found healthy by the doctor, but for packages that are not installed', async () => {
+    const { code, stdout } = await apiops(['doctor', '--json']);
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
+    const open = findings.filter(({ status }) => status !== 'ok').map(({ check, status }) => [check, status]);
+    expect({ code, open }).toEqual({
+      code: 0,
+      open: [
+        ['nx-apiops', 'warning'],
+        ['Derived files', 'skipped'],
+      ],
+    });
+  }, 60_000);
+
+  it('names a policy that somebody removed, and restores it', async () => {
+    const before = await policies();
+    const gone = before.find(({ type }) => /minimum/i.test(type.displayName));
+    const url = `${emulator.url}/azure-devops/acme/apis/_apis/policy/configurations/${gone?.id}?api-version=7.1`;
+    await fetch(url, { method: 'DELETE', headers: { authorization: 'Bearer somebody' } });
+    const drift = await apiops(['protect', 'plan', '--detailed-exitcode']);
+    expect(drift).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/minimum reviewers\n.*create {2}main[^]*1 to create, 0 to update/),
+    });
+    expect((await apiops(['protect', 'apply'])).code).toBe(0);
+    expect(await policies()).toHaveLength(before.length);
+  }, 60_000);
+
+  it.each([
+    ['a wrong project', ['--repository', 'nowhere/acme-apis'], {}, 1, 'SCM_NOT_FOUND'],
+    ['no access', [], { SYSTEM_ACCESSTOKEN: 'nx-apiops-development-token-no-access' }, 1, 'SCM_NOT_FOUND'],
+  ])(
+    'says so of %s',
+    async (_, flags, more, code, error) => {
+      const result = await apiops(['protect', 'plan', '--json', ...flags], more as Record<string, string>);
+      expect({ code: result.code, error: JSON.parse(result.stdout).error }).toMatchObject({
+        code,
+        error: { code: error },
+      });
+      expect(result.stdout + result.stderr).not.toContain(REAL_TOKEN);
+    },
+    60_000,
+  );
+});
+
+const AZURE_DEVOPS_GUARDS = `
+project: apis
+protection:
+  approvals: 1
+  codeOwners: true
+  resolveThreads: true
+  linearHistory: true
+  breakGlass: api-oncall
+identity:
+  tenantId: ${TENANT}
+  location: westeurope
+`;
