@@ -208,6 +208,58 @@ describe('protection of a repository in Azure DevOps', () => {
     expect(stateOf(emulated, 'definitions').map(({ name }) => name)).toContain('other');
   });
 
+  it('restores what a pipeline is made of, and keeps the rest of it', async () => {
+    const emulated = await start();
+    await apply(emulated);
+    const azure = client(emulated);
+    const publish = stateOf(emulated, 'definitions').find(({ name }) => name === 'apiops-publish');
+    await azure.use('build', (api) =>
+      api.updateDefinition(
+        {
+          ...publish,
+          description: 'theirs',
+          process: { type: 2, yamlFilename: 'other.yml' } as object,
+          repository: { ...publish?.['repository'], defaultBranch: 'refs/heads/other' },
+        },
+        'apis',
+        publish?.['id'],
+      ),
+    );
+    const drift = await plan(emulated);
+    expect([ids(drift), fields(drift)]).toEqual([['update pipeline apiops-publish'], ['branch', 'path']]);
+    await apply(emulated);
+    expect(ids(await plan(emulated))).toEqual([]);
+    expect(stateOf(emulated, 'definitions').find(({ name }) => name === 'apiops-publish')).toMatchObject({
+      description: 'theirs',
+      triggers: [{ settingsSourceType: 2 }],
+    });
+  });
+
+  it('restores the rights of what pipelines run as', async () => {
+    const emulated = await start();
+    await apply(emulated);
+    const entry = stateOf(emulated, 'accessControl').find(({ deny }) => deny !== 0);
+    await client(emulated).send({
+      method: 'POST',
+      path: `_apis/accesscontrolentries/${entry?.['namespaceId']}`,
+      body: {
+        token: entry?.['token'],
+        merge: true,
+        accessControlEntries: [{ descriptor: entry?.['descriptor'], allow: 2 + 8 + 32_768, deny: 4 }],
+      },
+    });
+    const drift = await plan(emulated);
+    expect([ids(drift), fields(drift).sort()]).toEqual([
+      ['update repository permission apis Build Service (acme)'],
+      ['bypassWhenCompleting', 'contribute', 'forcePush'],
+    ]);
+    await apply(emulated);
+    expect(ids(await plan(emulated))).toEqual([]);
+    // The right to read was nobody's question.
+    const restored = stateOf(emulated, 'accessControl').find(({ deny }) => deny !== 0);
+    expect(Number(restored?.['allow']) & 2).toBe(2);
+  });
+
   it('leaves alone what apiops.yaml says nothing about', async () => {
     const emulated = await start();
     await apply(emulated);

@@ -16,13 +16,14 @@ import { ownedFiles } from './code-owners.js';
 import { createDirectory } from './directory.js';
 import { environmentHandler } from './environment-handler.js';
 import { foreignGuards } from './foreign-guards.js';
+import { branchToken, repositoryToken } from './git-tokens.js';
 import { missingSecrets } from './missing-secrets.js';
 import { permissionHandler } from './permission-handler.js';
 import { pipelineHandler } from './pipeline-handler.js';
 import { pipelinePermissionHandler } from './pipeline-permission-handler.js';
 import { createProjectResources } from './project-resources.js';
 import type { AzureDevOpsRepository } from './repository.js';
-import { branchToken, buildServiceName, repositoryToken } from './unverified.js';
+import { buildServiceName } from './unverified.js';
 import { connectionMissing, variableGroups } from './variable-group-handler.js';
 
 export interface AzureDevOpsHostOptions {

@@ -5,9 +5,9 @@ import { appliesTo, isOfWholeProject, settingsOf, type BranchPolicies } from './
 import { ownedPattern, type PolicyRow } from './branch-policies/policy-rows.js';
 import type { Check, EnvironmentChecks } from './checks/check-handler.js';
 import type { CheckRow } from './checks/check-rows.js';
+import { branchToken, repositoryToken } from './git-tokens.js';
 import { allowedAt } from './permission-handler.js';
 import type { ProjectContext } from './project-context.js';
-import { branchToken, repositoryToken } from './unverified.js';
 
 /** What tells the guards of configuration from others'. */
 export interface GuardContext extends ProjectContext {

@@ -1,8 +1,12 @@
 import type { SettingHandler } from '@nx-apiops/plan';
-import type { BuildDefinition, YamlProcess } from 'azure-devops-node-api/interfaces/BuildInterfaces.js';
+import type {
+  BuildDefinition,
+  ContinuousIntegrationTrigger,
+  YamlProcess,
+} from 'azure-devops-node-api/interfaces/BuildInterfaces.js';
 import type { ProjectContext } from './project-context.js';
 import { pipelineFolder } from './project-resources.js';
-import { HOSTED_QUEUE, TRIGGERS_OF_THE_FILE } from './unverified.js';
+import { HOSTED_QUEUE } from './unverified.js';
 
 /** A pipeline as a desired value. */
 export interface PipelineRules {
@@ -15,6 +19,13 @@ export interface PipelineRules {
 const GIT = 'TfsGit';
 /** The kind of process that a file describes. */
 const YAML_PROCESS = 2;
+
+/**
+ * Pushes start a pipeline as its file says: 2 is continuous integration, and YAML as where its settings are.
+ *
+ * Source: terraform-provider-azuredevops, `use_yaml` of `build_definition`.
+ */
+const TRIGGERS_OF_THE_FILE: ContinuousIntegrationTrigger = { triggerType: 2, settingsSourceType: 2 };
 
 /** Pipelines by name, in the folder of the repository. What else they have is kept. */
 export function pipelineHandler({ client, facts, resources }: ProjectContext): SettingHandler {

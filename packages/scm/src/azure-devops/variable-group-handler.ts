@@ -7,7 +7,7 @@ import type {
 import { ScmError } from '../errors.js';
 import { parseScopedName } from '../scoped-name.js';
 import type { ProjectContext } from './project-context.js';
-import { KEPT_SECRET, VAULT_SECRET } from './unverified.js';
+import { VAULT_SECRET } from './unverified.js';
 
 /** A variable group as a desired value: it has these variables, and others too. */
 export interface VariableGroupRules {
@@ -110,18 +110,16 @@ export function variableGroups(context: ProjectContext, valueOf: SecretSource): 
   };
 }
 
-/** Secrets are told without their values, and keep them. */
+/**
+ * Secrets are told as null, and a null keeps what they hold.
+ *
+ * Source: the example of https://learn.microsoft.com/rest/api/azure/devops/distributedtask/variablegroups/update
+ */
 function keptVariables(group: VariableGroup | undefined): Variables {
-  return Object.fromEntries(
-    Object.entries(group?.variables ?? {}).map(([name, variable]): [string, VariableValue] => {
-      if (group?.type === VAULT_TYPE) return [name, { ...variable, ...VAULT_SECRET }];
-      return [name, variable.isSecret === true ? { ...readOnlyOf(variable), ...KEPT_SECRET } : variable];
-    }),
-  );
-}
-
-function readOnlyOf({ isReadOnly }: VariableValue): VariableValue {
-  return isReadOnly === undefined ? {} : { isReadOnly };
+  const variables = group?.variables ?? {};
+  if (group?.type !== VAULT_TYPE) return variables;
+  const entries = Object.entries(variables);
+  return Object.fromEntries(entries.map(([name, variable]) => [name, { ...variable, ...VAULT_SECRET }]));
 }
 
 function presentIn({ variables = {} }: VariableGroup): VariableGroupRules['variables'] & JsonObject {

@@ -1,5 +1,4 @@
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
-import { BRANCH_CONTROL_TASK } from '../unverified.js';
 
 /** Names for the ids that settings of checks refer to. */
 export interface CheckNames {
@@ -24,6 +23,12 @@ export interface CheckRow {
 /** What approvers read; its beginning tells our approvals from others'. */
 const APPROVAL_MARK = 'nx-apiops:';
 const INSTRUCTIONS = `${APPROVAL_MARK} read the plan in the summary of the run; exactly that is applied.`;
+/** The task of the check "Branch control". Source: terraform-provider-azuredevops, `check_branch_control`. */
+const BRANCH_CONTROL_TASK = {
+  id: '86b05a0c-73e6-4f7d-b3cf-e38f3b39a75b',
+  name: 'evaluatebranchProtection',
+  version: '0.0.1',
+} as const;
 const BRANCH_CONTROL_MARK = 'Branch control (nx-apiops)';
 
 /** Source: https://learn.microsoft.com/rest/api/azure/devops/approvalsandchecks/check-configurations (7.1-preview.1) */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { branchToken } from './unverified.js';
+import { branchToken } from './git-tokens.js';
 
 describe('branchToken', () => {
   it.each([
