@@ -209,7 +209,7 @@ function azureDevOpsSettings(model: IdentityModel): Setting[] {
     ...uses.map(({ connection, identity, service }) => ({
       type: IDENTITY_TYPES.connection,
       name: connection,
-      value: { identity, tenantId, subscriptionId: service.subscriptionId },
+      value: { identity, tenantId, subscriptionId: service.subscriptionId, federated: true },
       after: [identityId(model, identity)],
     })),
     ...credentialSettings(

@@ -7,20 +7,10 @@ export {
 } from './azure-devops/azure-devops-client.js';
 export { readAzureDevOpsFacts, type AzureDevOpsFacts } from './azure-devops/azure-devops-facts.js';
 export { azureDevOpsHost, type AzureDevOpsHostOptions } from './azure-devops/azure-devops-host.js';
-export {
-  AZURE_DEVOPS_TYPES,
-  publisherConnection,
-  readerConnection,
-  serviceConnectionSettings,
-} from './azure-devops/azure-devops-settings.js';
+export { AZURE_DEVOPS_TYPES, publisherConnection, readerConnection } from './azure-devops/azure-devops-settings.js';
 export { azureDevOpsPipelines, type AzureDevOpsPipelineAccess } from './azure-devops/azure-devops-pipelines.js';
 export { parseAzureDevOpsRepository, type AzureDevOpsRepository } from './azure-devops/repository.js';
-export {
-  readServiceConnection,
-  type ServiceConnection,
-  type ServiceConnectionRules,
-} from './azure-devops/service-connection-handler.js';
-export { serviceConnectionHandlers } from './azure-devops/service-connection-handlers.js';
+export { readServiceConnection, type ServiceConnection } from './azure-devops/service-connection-handler.js';
 export { ERRORS, ScmError, type ScmErrorCode } from './errors.js';
 export { GATE_APP, GATE_CHECK } from './github/branch-protection/branch-rules.js';
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './github/github-client.js';

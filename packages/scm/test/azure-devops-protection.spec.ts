@@ -11,13 +11,11 @@ import {
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   azureDevOpsHost,
+  azureDevOpsPipelines,
   createAzureDevOpsClient,
   parseAzureDevOpsRepository,
   prepareProtection,
-  readAzureDevOpsFacts,
   readServiceConnection,
-  serviceConnectionHandlers,
-  serviceConnectionSettings,
   type AzureDevOpsHostOptions,
 } from '../src/index.js';
 
@@ -509,7 +507,7 @@ describe('protection of a repository in Azure DevOps', () => {
       message: expect.stringContaining('environments dev variableGroup.serviceConnection'),
     });
     await apply(emulated);
-    await connect(emulated, linked);
+    await connect(emulated);
     await apply(emulated, { config: linked });
     const after = await plan(emulated, { config: linked });
     expect([ids(after), after.notes]).toEqual([
@@ -534,16 +532,11 @@ describe('protection of a repository in Azure DevOps', () => {
 const SUBSCRIPTION = '11111111-2222-3333-4444-555555555555';
 const TENANT = '66666666-2222-3333-4444-555555555555';
 
-/** Makes the service connection `publisher-dev`; the pipelines that may use it are there. */
-async function connect(emulated: Emulator, asked: ApiopsConfig, clientId = 'client'): Promise<Plan<SettingOperation>> {
-  const azure = client(emulated);
-  const handlers = serviceConnectionHandlers(azure, await readAzureDevOpsFacts(azure, repository));
-  const desired = serviceConnectionSettings(asked, {
-    name: 'publisher-dev',
-    subscriptionId: SUBSCRIPTION,
-    tenantId: TENANT,
-    clientId,
-  });
+/** Makes the service connection `publisher-dev`. */
+async function connect(emulated: Emulator, clientId = 'client'): Promise<Plan<SettingOperation>> {
+  const { handlers } = await azureDevOpsPipelines(client(emulated), repository);
+  const value = { subscriptionId: SUBSCRIPTION, tenantId: TENANT, clientId, federated: true };
+  const desired = [{ type: 'service connection', name: 'publisher-dev', value }];
   const made = planSettings({ target: 'here', desired, actual: await readSettings(desired, handlers) });
   const results = await applySettings(made, handlers);
   expect(results.filter(({ status }) => status !== 'done')).toEqual([]);
@@ -551,14 +544,11 @@ async function connect(emulated: Emulator, asked: ApiopsConfig, clientId = 'clie
 }
 
 describe('service connections', () => {
-  it('are made without a secret, for the pipelines that use them, and tell who signs', async () => {
+  it('are made without a secret, and tell who signs', async () => {
     const emulated = await start();
     await apply(emulated);
     expect(await readServiceConnection(client(emulated), 'apis', 'publisher-dev')).toBeUndefined();
-    expect(ids(await connect(emulated, config()))).toEqual([
-      'create service connection publisher-dev',
-      'create pipeline permission endpoint/publisher-dev',
-    ]);
+    expect(ids(await connect(emulated))).toEqual(['create service connection publisher-dev']);
     const found = await readServiceConnection(client(emulated), 'apis', 'publisher-dev');
     expect(found).toMatchObject({
       subscriptionId: SUBSCRIPTION,
@@ -569,8 +559,8 @@ describe('service connections', () => {
       issuer: `https://login.microsoftonline.com/${TENANT}/v2.0`,
       subject: expect.stringMatching(new RegExp(`/sc/[0-9a-f-]{36}/${found?.id}$`)),
     });
-    expect(ids(await connect(emulated, config()))).toEqual([]);
-    expect(fields(await connect(emulated, config(), 'another'))).toEqual(['clientId']);
+    expect(ids(await connect(emulated))).toEqual([]);
+    expect(fields(await connect(emulated, 'another'))).toEqual(['clientId']);
     expect(await readServiceConnection(client(emulated), 'apis', 'publisher-dev')).toMatchObject({
       id: found?.id,
       clientId: 'another',

@@ -1,6 +1,6 @@
 import { parseApiopsConfig, type ApiopsConfig } from '@nx-apiops/config';
 import { describe, expect, it } from 'vitest';
-import { azureDevOpsSettings, PIPELINES, serviceConnectionSettings } from './azure-devops-settings.js';
+import { azureDevOpsSettings, PIPELINES } from './azure-devops-settings.js';
 
 const config = (more: string): ApiopsConfig =>
   parseApiopsConfig(
@@ -74,9 +74,11 @@ describe('azureDevOpsSettings', () => {
   });
 
   it('lets only those pipelines use a service connection that do', () => {
-    const rules = { subscriptionId: 's', tenantId: 't', clientId: 'c' };
+    const identity = 'identity: { tenantId: 11111111-2222-3333-4444-555555555555, location: westeurope }';
+    const wanted = settings(`protection: {}\n${identity}`);
     const pipelines = (name: string) =>
-      serviceConnectionSettings(config(''), { name, ...rules })[1]?.value['pipelines'];
+      wanted.find((setting) => setting.name === `endpoint/${name}`)?.value['pipelines'];
+    expect(settings('protection: {}').filter(({ name }) => name.startsWith('endpoint/'))).toEqual([]);
     expect(pipelines('publisher-prod')).toEqual(['apiops-publish']);
     expect(pipelines('reader-prod')).toEqual(['apiops-drift', 'apiops-publish', 'apiops-pull-request']);
     expect(pipelines('reader-dev')).toEqual(Object.keys(PIPELINES).sort());

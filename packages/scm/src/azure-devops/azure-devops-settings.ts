@@ -5,7 +5,6 @@ import { environmentSecret } from '../secret-names.js';
 import { requiredTemplate } from './checks/check-rows.js';
 import type { OwnedFiles } from './code-owners.js';
 import { permissionName } from './pipeline-permission-handler.js';
-import type { ServiceConnectionRules } from './service-connection-handler.js';
 import { variableGroupName } from './variable-group-handler.js';
 
 /** The types of settings, in the words of Azure DevOps. */
@@ -69,6 +68,7 @@ export function azureDevOpsSettings(config: ApiopsConfig, context: SettingsConte
     ...permissionSettings(protection, context),
     ...config.environments.flatMap((environment) => environmentSettings(environment, config, context)),
     ...config.environments.flatMap((environment) => variableGroupSettings(environment, config, context)),
+    ...connectionSettings(config),
   ];
 }
 
@@ -264,27 +264,24 @@ export function publisherConnection(environment: string): string {
 }
 
 /**
- * A service connection, and that only the pipelines that use it may. Pure. A reader is used by every pipeline; `extract`
- * uses the one of the environment that it extracts from.
+ * That only the pipelines that use a service connection may. A reader is used by every pipeline; `extract` uses the one
+ * of the environment that it extracts from. The connections themselves are made with the identities.
  */
-export function serviceConnectionSettings(
-  { extractFrom, environments }: ApiopsConfig,
-  { name, ...rules }: { readonly name: string } & Omit<ServiceConnectionRules, 'federated'>,
-): Setting[] {
-  const isPublisher = environments.some((environment) => publisherConnection(environment.name) === name);
-  const pipelines: readonly PipelineName[] = isPublisher
-    ? ['apiops-publish']
-    : [
+function connectionSettings({ identity, environments, extractFrom }: ApiopsConfig): Setting[] {
+  if (!identity) return [];
+  return environments.flatMap(({ name }) => [
+    pipelinePermission(permissionName('endpoint', readerConnection(name)), {
+      pipelines: [
         'apiops-drift',
-        ...(name === readerConnection(extractFrom) ? (['apiops-extract'] as const) : []),
+        ...(name === extractFrom ? (['apiops-extract'] as const) : []),
         'apiops-publish',
         'apiops-pull-request',
-      ];
-  return [
-    { type: TYPES.serviceConnection, name, value: { ...rules, federated: true } },
-    pipelinePermission(permissionName('endpoint', name), {
-      pipelines,
-      after: [settingId({ type: TYPES.serviceConnection, name })],
+      ],
+      after: [],
     }),
-  ];
+    pipelinePermission(permissionName('endpoint', publisherConnection(name)), {
+      pipelines: ['apiops-publish'],
+      after: [],
+    }),
+  ]);
 }
