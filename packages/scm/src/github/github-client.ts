@@ -14,7 +14,7 @@ export interface GitHubClientOptions {
   readonly apiUrl?: string | undefined;
   /** Never sent to a loopback http address. */
   readonly token?: string | undefined;
-  /** Spaces writes as GitHub asks for. Default: everywhere but on a loopback http address. */
+  /** Spaces writes and retries as GitHub asks for. Default: everywhere but on a loopback http address. */
   readonly isPaced?: boolean;
   /** Told why the client waits. */
   readonly onWait?: (text: string) => void;
@@ -133,6 +133,8 @@ async function loadOctokit({ baseUrl, token, isPaced, onWait }: OctokitSettings)
     auth: token,
     userAgent: 'nx-apiops',
     log: SILENT,
+    // Without pace there is nobody to wait for.
+    retry: { retryAfterBaseValue: isPaced ? 1_000 : 20 },
     throttle: { enabled: isPaced, onRateLimit: mayWait, onSecondaryRateLimit: mayWait },
   });
 }
