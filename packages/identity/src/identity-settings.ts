@@ -20,6 +20,7 @@ export const IDENTITY_TYPES = {
   variable: 'variable',
   clientId: 'client id',
   connection: 'service connection',
+  clientSecret: 'client secret',
 } as const;
 
 /** What a token is for: Azure's own audience in every cloud. */

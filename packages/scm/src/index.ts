@@ -7,6 +7,7 @@ export { GITHUB_TYPES } from './github/github-settings.js';
 export { readOidcSubject, type OidcSubject } from './github/oidc-subject.js';
 export { readRepositoryFacts, type RepositoryFacts } from './github/repository-facts.js';
 export { parseRepositoryName, type RepositoryName } from './github/repository.js';
+export type { SecretSource } from './github/secret-handler.js';
 export { scopedName, variableHandler } from './github/variable-handler.js';
 export type { ProtectionPort } from './host-port.js';
 export { prepareProtection } from './prepare-protection.js';
