@@ -1,5 +1,6 @@
 export { connectAzure, type AzureConnection, type AzureConnectionOptions } from './azure-connection.js';
 export { AzureRequestError } from './azure-request-error.js';
+export { emitScript, type EmittedFile, type ScriptFormat } from './emit/emit-script.js';
 export { ERRORS, IdentityError, type IdentityErrorCode } from './errors.js';
 export { identityHandlers, type IdentityContext } from './identity-handlers.js';
 export { identitiesOf, resolveIdentityModel, type IdentityModel } from './identity-model.js';

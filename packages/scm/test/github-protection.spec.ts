@@ -183,7 +183,7 @@ describe('protection of a repository on GitHub', () => {
     expect(JSON.stringify(emulated.hostState('github'))).not.toContain('non_fast_forward');
   });
 
-  it.each<[string, Seed['plan'], RegExp]>([
+  it.each<[string, NonNullable<Seed['plan']>, RegExp]>([
     ['branch protection', 'free', /need GitHub Team or Enterprise: make the repository public/],
     ['reviewers of environments', 'team', /environments\[\]\.approval .*needs GitHub Enterprise/],
   ])('says beforehand that the plan lacks %s', async (_, githubPlan, message) => {
