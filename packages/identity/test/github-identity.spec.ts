@@ -137,6 +137,12 @@ describe('identities', () => {
     expect(JSON.stringify(repositories['apis']?.environments['prod'])).toContain('"main"');
   });
 
+  it('trusts what runs in an environment only once the environment is bound to the branch', async () => {
+    const { actions } = await plan(await start());
+    const trust = actions.find(({ name }) => name === 'id-acme-apis-prod/nx-apiops-environment-prod');
+    expect(trust?.dependsOn).toContain('environment prod');
+  });
+
   it('says which role is lacking, and what to do then', async () => {
     const emulated = await start();
     const context = await contextOf(emulated, CONFIG, `${DEVELOPMENT_TOKEN}-read-only`);

@@ -26,15 +26,18 @@ export function bicepFiles(
     .map(({ name }) => name)
     .filter((name) => mentioned.has(name));
   const needsTemplates = declared.length > 0 || identities.length > 0;
-  const script = (file: string, parts: Actions, about: string): readonly EmittedFile[] =>
-    parts.length === 0
-      ? []
-      : [cliScript(parts, { model, host, idsFrom: 'deployment' }, { file, about: [about, NEEDS] })];
+  const script = (file: string, parts: Actions, ...about: readonly string[]): readonly EmittedFile[] =>
+    parts.length === 0 ? [] : [cliScript(parts, { model, host, idsFrom: 'deployment' }, { file, about })];
   return [
-    ...script('before.sh', environments, 'Run it before the deployment of main.bicep: nobody is trusted before then.'),
-    ...(needsTemplates ? mainBicep(declared, { model, identities }) : []),
+    ...script(
+      'before.sh',
+      environments,
+      'Run it before the deployment of main.bicep, after which environments are trusted.',
+      'Needs gh, signed in.',
+    ),
+    ...(needsTemplates ? mainBicep(declared, { model, identities, isPrepared: environments.length > 0 }) : []),
     ...(identities.length > 0 ? [identitiesModule(declared, identities)] : []),
-    ...script('after.sh', others, 'What Bicep does not do: run it after the deployment of main.bicep.'),
+    ...script('after.sh', others, 'What Bicep does not do: run it after the deployment of main.bicep.', NEEDS),
   ];
 }
 

@@ -22,7 +22,7 @@ export function cliScript(
     ['#!/usr/bin/env bash', ...about.map(comment), comment('Running it twice has the effect of once.')].join('\n'),
     'set -euo pipefail',
     hostLines(actions, target),
-    tenantLines(target),
+    actions.every(({ type }) => NEED_NO_AZURE.has(type)) ? '' : tenantLines(target),
     ...functions,
     ...statements.map(({ text }) => text),
   ];
@@ -34,6 +34,8 @@ const GITHUB_TYPES: ReadonlySet<string> = new Set([
   IDENTITY_TYPES.variable,
   IDENTITY_TYPES.clientId,
 ]);
+
+const NEED_NO_AZURE: ReadonlySet<string> = new Set([IDENTITY_TYPES.environment, IDENTITY_TYPES.variable]);
 
 function hostLines(actions: readonly Action<SettingOperation>[], { host }: ScriptTarget): string {
   // Git Bash on Windows would take resource ids for paths.

@@ -10,10 +10,18 @@ import { namesIn } from './cli-statements.js';
 import type { EmittedFile } from './emit-script.js';
 import { DEPLOYMENT } from './shell-functions.js';
 
+export interface MainBicepOptions {
+  readonly model: IdentityModel;
+  /** Names of those that the module of identities tells of. */
+  readonly identities: readonly string[];
+  /** Whether there is a script to run before. */
+  readonly isPrepared: boolean;
+}
+
 /** The deployment at the subscription of the identities, which reaches into the others by modules. */
 export function mainBicep(
   actions: readonly Action<SettingOperation>[],
-  { model, identities }: { readonly model: IdentityModel; readonly identities: readonly string[] },
+  { model, identities, isPrepared }: MainBicepOptions,
 ): readonly EmittedFile[] {
   const symbolOf = createSymbols();
   const ofType = (wanted: string) => actions.filter(({ type }) => type === wanted);
@@ -23,7 +31,7 @@ export function mainBicep(
   const instances = [...new Map(assignments.flatMap(({ instance }) => (instance ? [[instance.name, instance]] : [])))];
 
   const parts = [
-    header(model),
+    header(model, isPrepared),
     ...(identities.length > 0 ? [identitiesCall(model)] : []),
     ...roles.map((role, index) => roleCall(role, { symbol: symbolOf(`role ${role.name}`), number: index + 1 })),
     ...instances.map(([name, { service }]) =>
@@ -57,8 +65,8 @@ export function mainBicep(
   ];
 }
 
-function header({ subscriptionId, location = '<region>' }: IdentityModel): string {
-  return `// Identities of the pipelines, as nx-apiops planned them:
+function header({ subscriptionId, location = '<region>' }: IdentityModel, isPrepared: boolean): string {
+  return `// Identities of the pipelines, as nx-apiops planned them${isPrepared ? '. Run before.sh first' : ''}:
 // az deployment sub create --subscription ${subscriptionId} --name ${DEPLOYMENT} --location ${location} --template-file main.bicep
 targetScope = 'subscription'`;
 }

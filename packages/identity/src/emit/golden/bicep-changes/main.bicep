@@ -1,4 +1,4 @@
-// Identities of the pipelines, as nx-apiops planned them:
+// Identities of the pipelines, as nx-apiops planned them. Run before.sh first:
 // az deployment sub create --subscription 00000000-aaaa-4bbb-8ccc-000000000001 --name nx-apiops-identities --location westeurope --template-file main.bicep
 targetScope = 'subscription'
 

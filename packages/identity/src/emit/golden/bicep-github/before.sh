@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Run it before the deployment of main.bicep: nobody is trusted before then.
-# Needs az and gh, both signed in; jq where a role is changed.
+# Run it before the deployment of main.bicep, after which environments are trusted.
+# Needs gh, signed in.
 # Running it twice has the effect of once.
 
 set -euo pipefail
@@ -8,11 +8,6 @@ set -euo pipefail
 export MSYS_NO_PATHCONV=1
 export GH_HOST='github.com'
 export GH_REPO='github.com/acme/apis'
-
-if [ "$(az account show --query tenantId --output tsv)" != '11111111-2222-3333-4444-555555555555' ]; then
-  echo 'Sign in to the tenant of apiops.yaml first: az login --tenant' '11111111-2222-3333-4444-555555555555' >&2
-  exit 1
-fi
 
 # bind_environment PATH_NAME QUERY_NAME BRANCH…: only these branches may deploy; who approves stays as it is.
 bind_environment() {
