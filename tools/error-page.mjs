@@ -10,6 +10,8 @@ const PACKAGES = [
   ['packages/plan', '@nx-apiops/plan'],
   ['packages/config', '@nx-apiops/config'],
   ['packages/apim', '@nx-apiops/apim'],
+  ['packages/scm', '@nx-apiops/scm'],
+  ['packages/identity', '@nx-apiops/identity'],
   ['packages/publisher', '@nx-apiops/publisher'],
   ['packages/extractor', '@nx-apiops/extractor'],
   ['packages/cli', '@nx-apiops/cli'],

@@ -12,6 +12,10 @@ export const ERRORS = {
     summary: 'The repository presents tokens of a form that no credential can be made for.',
   },
   IDENTITY_PRINCIPAL: { fault: 'user', summary: 'Who shall get a role does not exist yet, or has no identity.' },
+  IDENTITY_ROTATION: {
+    fault: 'service',
+    summary: 'A new client secret could neither be stored nor taken back; the old one holds.',
+  },
   AZURE_UNAUTHORIZED: { fault: 'user', summary: 'Azure or Microsoft Graph does not accept the credential.' },
   AZURE_FORBIDDEN: { fault: 'user', summary: 'The signed-in account lacks a permission in Azure or Microsoft Graph.' },
   AZURE_NOT_FOUND: { fault: 'user', summary: 'A subscription, a resource group or a resource does not exist.' },

@@ -20,6 +20,7 @@ export const IDENTITY_TYPES = {
   variable: 'variable',
   clientId: 'client id',
   connection: 'service connection',
+  clientSecret: 'client secret',
 } as const;
 
 /** What a token is for: Azure's own audience in every cloud. */
@@ -133,15 +134,16 @@ function githubSettings(model: IdentityModel, host: Extract<PipelineHost, { kind
       identity: name,
       name: `${OUR_CREDENTIALS}environment-${environment}`,
       value: subject(`environment:${environment}`),
+      after: [settingId({ type: IDENTITY_TYPES.environment, name: environment })],
     })),
   ];
   return [
-    ...credentialSettings(model, credentials),
     ...publishers.map(({ environment }) => ({
       type: IDENTITY_TYPES.environment,
       name: environment,
       value: { branches: [branch] },
     })),
+    ...credentialSettings(model, credentials),
     { type: IDENTITY_TYPES.variable, name: VARIABLES.tenant, value: { value: tenantId } },
     ...subscriptionVariables(model),
     clientIdSetting(model, { variable: VARIABLES.reader, identity: reader.name }),

@@ -98,5 +98,10 @@ async function applicationIds(graph: AzureConnection['graph'], name: string): Pr
 
 /** Applications are found by a unique name that this tool gives them, not by their display name, which is not unique. */
 export function applicationPath(name: string): string {
-  return `/v1.0/applications(uniqueName='${encodeURIComponent(name)}')`;
+  return `/v1.0/applications(uniqueName='${encodeURIComponent(odataText(name))}')`;
+}
+
+/** A text within quotes of OData, which doubles the quotes in it. */
+export function odataText(text: string): string {
+  return text.replaceAll("'", "''");
 }

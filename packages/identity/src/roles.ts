@@ -25,7 +25,7 @@ export function isPublisherRole(name: string): boolean {
 }
 
 /** Names of roles and assignments are made from what they are about, so that everybody makes the same ones. */
-const NAMESPACE = '0f6d2a4e-6c0c-5f0e-9d53-0a4c7be1a5d1';
+export const NAMESPACE = '0f6d2a4e-6c0c-5f0e-9d53-0a4c7be1a5d1';
 
 export function deterministicId(...parts: readonly string[]): string {
   return uuidV5(parts.join('|').toLowerCase(), NAMESPACE);

@@ -1,71 +1,12 @@
-import { parseApiopsConfig, type ApiopsConfig } from '@nx-apiops/config';
-import { DEFAULT_SUBSCRIPTION_ID, startEmulator, type Emulator, type EmulatorOptions } from '@nx-apiops/emulator';
-import { applySettings, DEVELOPMENT_TOKEN, isJsonObject, systemClock, type Plan } from '@nx-apiops/plan';
-import { createGitHubClient, githubPipelines, parseRepositoryName } from '@nx-apiops/scm';
-import { afterEach, describe, expect, it } from 'vitest';
-import {
-  connectAzure,
-  identityHandlers,
-  prepareIdentity,
-  resolveIdentityModel,
-  type IdentityContext,
-} from '../src/index.js';
-
-let emulator: Emulator | undefined;
-afterEach(async () => emulator?.close());
-
-const CONFIG = `version: 1
-organization: acme
-hosting: github
-environments:
-  - { name: dev, subscriptionId: ${DEFAULT_SUBSCRIPTION_ID}, resourceGroup: rg-dev, serviceName: apim-dev }
-  - name: prod
-    subscriptionId: ${DEFAULT_SUBSCRIPTION_ID}
-    resourceGroup: rg-prod
-    serviceName: apim-prod
-    keyVaults: [kv-acme-prod]
-identity:
-  tenantId: 11111111-2222-3333-4444-555555555555
-  location: westeurope
-  resourceGroup: rg-apiops
-`;
-
-const config = (text = CONFIG): ApiopsConfig => parseApiopsConfig(text, 'apiops.yaml');
-const appRegistrations = CONFIG.replace('identity:', 'identity:\n  kind: app-registration');
-
-async function start(options: EmulatorOptions = {}): Promise<Emulator> {
-  emulator = await startEmulator({
-    services: ['rg-dev/apim-dev', 'rg-prod/apim-prod'],
-    resourceGroups: ['rg-apiops'],
-    keyVaults: [{ name: 'kv-acme-prod', resourceGroup: 'rg-prod' }],
-    github: { repositories: [{ name: 'apis', files: { 'README.md': 'hello' } }] },
-    ...options,
-  });
-  return emulator;
-}
-
-async function contextOf({ url }: Emulator, text = CONFIG, developmentToken?: string): Promise<IdentityContext> {
-  const client = createGitHubClient({ apiUrl: `${url}/github` });
-  return {
-    model: resolveIdentityModel(config(text), { repositoryName: 'acme-apis', variables: {} }),
-    azure: connectAzure({ cloud: 'public', armEndpoint: url, graphEndpoint: `${url}/graph`, developmentToken }),
-    host: await githubPipelines(client, parseRepositoryName('acme/apis')),
-    clock: systemClock,
-  };
-}
-
-async function apply(emulated: Emulator, text = CONFIG): Promise<void> {
-  const context = await contextOf(emulated, text);
-  const results = await applySettings(await prepareIdentity(context), identityHandlers(context));
-  expect(results.filter(({ status }) => status !== 'done')).toEqual([]);
-}
-
-const plan = async (emulated: Emulator, text = CONFIG) => prepareIdentity(await contextOf(emulated, text));
-const ids = ({ actions }: Plan<unknown>): string[] => actions.map(({ kind, id }) => `${kind} ${id}`);
+import { DEFAULT_SUBSCRIPTION_ID } from '@nx-apiops/emulator';
+import { applySettings, DEVELOPMENT_TOKEN, isJsonObject } from '@nx-apiops/plan';
+import { describe, expect, it } from 'vitest';
+import { connectAzure, identityHandlers, prepareIdentity, resolveIdentityModel } from '../src/index.js';
+import { apply, APP_REGISTRATIONS, config, CONFIG, contextOf, ids, plan, start } from './emulated.js';
 
 describe.each([
   ['managed identities', CONFIG, 'managed identity'],
-  ['app registrations', appRegistrations, 'app registration'],
+  ['app registrations', APP_REGISTRATIONS, 'app registration'],
 ])('pipelines on GitHub with %s', (_, text, noun) => {
   it('makes everything once, and nothing the second time', async () => {
     const emulated = await start();
@@ -194,6 +135,12 @@ describe('identities', () => {
       repositories: Record<string, { environments: Record<string, object> }>;
     };
     expect(JSON.stringify(repositories['apis']?.environments['prod'])).toContain('"main"');
+  });
+
+  it('trusts what runs in an environment only once the environment is bound to the branch', async () => {
+    const { actions } = await plan(await start());
+    const trust = actions.find(({ name }) => name === 'id-acme-apis-prod/nx-apiops-environment-prod');
+    expect(trust?.dependsOn).toContain('environment prod');
   });
 
   it('says which role is lacking, and what to do then', async () => {

@@ -10,6 +10,7 @@ export { renderFindings, runCheck, type Finding, type Outcome } from './finding.
 export { executePlan, type ExecuteOptions, type Perform, type Progress } from './execute-plan.js';
 export { isJsonObject, type Json, type JsonObject } from './json.js';
 export { memberPath, positionPath, ROOT_PATH } from './json-path.js';
+export { codeCell, runningText } from './markdown-text.js';
 export { longestChain, orderPlan } from './plan-order.js';
 export type { Action, ActionKind, ActionResult, FieldChange, Plan } from './plan.js';
 export { RateBudget } from './rate-budget.js';
@@ -33,4 +34,4 @@ export type { SettingHandler, SettingHandlers } from './settings/setting-handler
 export { summarizePlan, type PlanSummary } from './summarize-plan.js';
 export { summarizeResults, type ResultSummary } from './summarize-results.js';
 export { UNLIMITED, type BucketLimits } from './token-bucket.js';
-export { visibleText } from './visible-text.js';
+export { displayWidth, padColumns, visibleJson, visibleText } from './visible-text.js';

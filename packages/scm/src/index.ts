@@ -21,6 +21,8 @@ export { readOidcSubject, type OidcSubject } from './github/oidc-subject.js';
 export { readRepositoryFacts, type RepositoryFacts } from './github/repository-facts.js';
 export { parseRepositoryName, type RepositoryName } from './github/repository.js';
 export { variableHandler } from './github/variable-handler.js';
+export type { SecretSource } from './github/secret-handler.js';
+export { scopedName, variableHandler } from './github/variable-handler.js';
 export type { ProtectionPort } from './host-port.js';
 export { prepareProtection } from './prepare-protection.js';
 export { scopedName } from './scoped-name.js';

@@ -1,4 +1,4 @@
-import type { SettingHandler } from '@nx-apiops/plan';
+import type { JsonObject, SettingHandler } from '@nx-apiops/plan';
 import { AzureRequestError } from '../azure-request-error.js';
 import type { AzureRest } from '../azure-rest.js';
 import { applicationPath } from '../principals.js';
@@ -20,12 +20,17 @@ export function applicationHandler(graph: AzureRest, waiting: Waiting): SettingH
     },
     write: async (name, value) => {
       await graph.send('PATCH', applicationPath(name), {
-        body: { displayName: value['displayName'] ?? name, signInAudience: 'AzureADMyOrg' },
+        body: applicationBody(name, value),
         headers: { Prefer: 'create-if-missing' },
       });
       await waitForReplication(() => ensureServicePrincipal(graph, name), waiting);
     },
   };
+}
+
+/** An app registration for this tenant alone. */
+export function applicationBody(name: string, { displayName = name }: JsonObject): JsonObject {
+  return { displayName, signInAudience: 'AzureADMyOrg' };
 }
 
 async function findServicePrincipal(graph: AzureRest, appId: string): Promise<boolean> {

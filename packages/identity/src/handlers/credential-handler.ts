@@ -8,7 +8,7 @@ import { applicationPath, IDENTITY_API } from '../principals.js';
 import { waitForReplication, type Waiting } from '../wait-for-replication.js';
 
 /** A federated credential as Azure and Graph have it. */
-interface Trust {
+export interface Trust {
   readonly issuer: string;
   readonly subject: string;
   readonly audiences: readonly string[];
@@ -70,12 +70,13 @@ export function listCredentials(
   return credentialStore(context).list(identity);
 }
 
-function parseCredentialName(scoped: string): { readonly identity: string; readonly name: string } {
+export function parseCredentialName(scoped: string): { readonly identity: string; readonly name: string } {
   const at = scoped.indexOf('/');
   return { identity: scoped.slice(0, at), name: scoped.slice(at + 1) };
 }
 
-function connectionOf(credential: string): string {
+/** The service connection that a credential of ours is for. */
+export function connectionOf(credential: string): string {
   return credential.slice(CONNECTION_CREDENTIALS.length);
 }
 
@@ -172,7 +173,7 @@ function graphStore({ graph }: AzureConnection): CredentialStore {
   };
 }
 
-function toTrust({ issuer, subject, audiences }: JsonObject): Trust {
+export function toTrust({ issuer, subject, audiences }: JsonObject): Trust {
   return {
     issuer: String(issuer ?? ''),
     subject: String(subject ?? ''),

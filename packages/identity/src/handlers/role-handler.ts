@@ -3,7 +3,7 @@ import type { AzureRest } from '../azure-rest.js';
 import { roleDefinitionId } from '../roles.js';
 
 /** Source: https://learn.microsoft.com/rest/api/authorization/role-definitions */
-const ROLE_API = 'api-version=2022-04-01';
+export const ROLE_API = 'api-version=2022-04-01';
 
 /** Custom roles, each assignable in the one subscription that its name ends with. */
 export function roleHandler(arm: AzureRest): SettingHandler {
@@ -27,17 +27,25 @@ export function roleHandler(arm: AzureRest): SettingHandler {
         return Object.keys({ ...before?.[member], ...(isJsonObject(wanted) ? wanted : {}) }).sort();
       };
       await arm.send('PUT', path(name), {
-        body: {
-          properties: {
-            roleName: name,
-            description: 'Publishes APIs: writes what artifacts hold, and reads no secret. Made by nx-apiops.',
-            type: 'CustomRole',
-            permissions: [{ actions: merged('actions'), notActions: merged('notActions') }],
-            assignableScopes: [`/subscriptions/${subscriptionOf(name)}`],
-          },
-        },
+        body: { properties: roleProperties(name, { actions: merged('actions'), notActions: merged('notActions') }) },
       });
     },
+  };
+}
+
+export const ROLE_DESCRIPTION = 'Publishes APIs: writes what artifacts hold, and reads no secret. Made by nx-apiops.';
+
+/** A custom role as Azure Resource Manager wants it. */
+export function roleProperties(
+  name: string,
+  permissions: { readonly actions: readonly string[]; readonly notActions: readonly string[] },
+): JsonObject {
+  return {
+    roleName: name,
+    description: ROLE_DESCRIPTION,
+    type: 'CustomRole',
+    permissions: [{ actions: permissions.actions, notActions: permissions.notActions }],
+    assignableScopes: [`/subscriptions/${subscriptionOf(name)}`],
   };
 }
 
@@ -45,6 +53,7 @@ function flags(names: Json | undefined): JsonObject {
   return Object.fromEntries((Array.isArray(names) ? names : []).map((name) => [String(name), true]));
 }
 
-function subscriptionOf(role: string): string {
+/** The subscription that the name of a role of ours ends with. */
+export function subscriptionOf(role: string): string {
   return /\(([^)]+)\)$/.exec(role)?.[1] ?? '';
 }

@@ -1,4 +1,4 @@
-import type { SettingHandlers } from '@nx-apiops/plan';
+import type { SettingHandler, SettingHandlers } from '@nx-apiops/plan';
 import { ScmError } from '../errors.js';
 import { createDirectory } from './directory.js';
 import { environmentHandler } from './environment-handler.js';
@@ -6,14 +6,22 @@ import type { GitHubClient } from './github-client.js';
 import { GITHUB_TYPES } from './github-settings.js';
 import { readOidcSubject } from './oidc-subject.js';
 import type { RepositoryName } from './repository.js';
+import { secretHandler, type SecretSource } from './secret-handler.js';
 import { variableHandler } from './variable-handler.js';
+import { webHost } from './web-host.js';
 
 /** What identities need to know of, and write to, a repository whose pipelines run on GitHub. */
 export interface GitHubPipelineAccess {
   readonly kind: 'github';
+  /** `acme/acme-apis`. */
+  readonly repository: string;
+  /** Where people, and GitHub's own command, find it: `github.com`. */
+  readonly webHost: string;
   readonly issuer: string;
   readonly subjectPrefix: string;
   readonly handlers: SettingHandlers;
+  /** Reads and writes secrets, whose values come from the source and stand in no plan. */
+  readonly secrets: (valueOf: SecretSource) => SettingHandler;
 }
 
 /** Claims that make no difference to the usual form of subjects. */
@@ -34,6 +42,8 @@ export async function githubPipelines(client: GitHubClient, repository: Reposito
   }
   return {
     kind: 'github',
+    repository: `${repository.owner}/${repository.repo}`,
+    webHost: webHost(client.apiUrl),
     issuer,
     subjectPrefix: prefix,
     handlers: {
@@ -44,5 +54,6 @@ export async function githubPipelines(client: GitHubClient, repository: Reposito
       }),
       [GITHUB_TYPES.variable]: variableHandler(client, repository),
     },
+    secrets: (valueOf) => secretHandler(client, repository, valueOf),
   };
 }

@@ -10,7 +10,8 @@ export type SecretSource = (scopedName: string) => string | undefined;
 
 /**
  * Secrets of the repository (`ORDERS_KEY`) and of its environments (`prod/ORDERS_KEY`). GitHub tells that one exists,
- * never what it holds: `{ exists: true }` is all that can be compared. A value with `replaced` is always written.
+ * never what it holds: `{ exists: true }` is all that can be compared. A value with `replaced` is always written. What is
+ * read has `updatedAt` besides, which no desired value has.
  */
 export function secretHandler(client: GitHubClient, repository: RepositoryName, valueOf: SecretSource): SettingHandler {
   return {
@@ -27,7 +28,7 @@ export function secretHandler(client: GitHubClient, repository: RepositoryName, 
               environment_name: environment,
               secret_name: name,
             });
-      return found && { exists: true };
+      return found && { exists: true, updatedAt: found.updated_at };
     },
     write: async (scoped) => {
       const secret = valueOf(scoped);
