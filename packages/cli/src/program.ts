@@ -214,17 +214,38 @@ function identityProgram(program: Command, dispatch: Dispatch): void {
     .addHelpText('after', examples('identity plan', 'identity apply'));
   settingsPlanCommand(group)
     .description('show how identities, their trust and their roles differ from apiops.yaml')
-    .addHelpText('after', examples('identity plan', 'identity plan --out plan.json'))
+    .addOption(
+      new Option('--emit <format>', 'write the plan as a script for those who have the rights').choices([
+        'cli',
+        'bicep',
+      ]),
+    )
+    .option('--emit-to <folder>', 'where that script goes', 'identity-script')
+    .option(...ROTATE_FLAG)
+    .option(...ROTATE_ALL_FLAG)
+    .addHelpText('after', examples('identity plan', 'identity plan --out plan.json', 'identity plan --emit cli'))
     .action(async (flags: object) =>
       dispatch('identity plan', flags, (await import('./commands/identity-command.js')).identityPlanCommand),
     );
   settingsApplyCommand(group)
     .description('make identities, their trust and their roles what apiops.yaml says')
-    .addHelpText('after', examples('identity apply', 'identity apply --plan plan.json'))
+    .option(...ROTATE_FLAG)
+    .option(...ROTATE_ALL_FLAG)
+    .addHelpText('after', examples('identity apply', 'identity apply --plan plan.json', 'identity apply --rotate'))
     .action(async (flags: object) =>
       dispatch('identity apply', flags, (await import('./commands/identity-command.js')).identityApplyCommand),
     );
+  hostCommand(group, 'report')
+    .description('list every credential with age, expiry and use; exits with 1 where one is past the limit')
+    .option('--markdown-file <file>', 'also save the report as Markdown')
+    .addHelpText('after', examples('identity report', 'identity report --json'))
+    .action(async (flags: object) =>
+      dispatch('identity report', flags, (await import('./commands/identity-command.js')).identityReportCommand),
+    );
 }
+
+const ROTATE_FLAG = ['--rotate', 'client secrets past the age limit instead of identities'] as const;
+const ROTATE_ALL_FLAG = ['--all', 'with --rotate: younger ones, too'] as const;
 
 function doctorProgram(program: Command, dispatch: Dispatch): void {
   hostCommand(program, 'doctor')

@@ -22,7 +22,6 @@ export { readRepositoryFacts, type RepositoryFacts } from './github/repository-f
 export { parseRepositoryName, type RepositoryName } from './github/repository.js';
 export { variableHandler } from './github/variable-handler.js';
 export type { SecretSource } from './github/secret-handler.js';
-export { scopedName, variableHandler } from './github/variable-handler.js';
 export type { ProtectionPort } from './host-port.js';
 export { prepareProtection } from './prepare-protection.js';
 export { scopedName } from './scoped-name.js';

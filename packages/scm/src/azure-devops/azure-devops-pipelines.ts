@@ -10,6 +10,17 @@ export interface AzureDevOpsPipelineAccess {
   readonly kind: 'azure-devops';
   readonly handlers: SettingHandlers;
   readonly readConnection: (name: string) => Promise<PresentedConnection | undefined>;
+  /** All connections of the project to Azure, whatever their scheme. */
+  readonly listConnections: () => Promise<readonly ConnectionSummary[]>;
+  readonly organizationUrl: string;
+  readonly project: string;
+}
+
+interface ConnectionSummary {
+  readonly name: string;
+  /** `WorkloadIdentityFederation`, `ServicePrincipal` and so on, as Azure DevOps says it. */
+  readonly scheme: string;
+  readonly clientId?: string;
 }
 
 /** Empty texts where a connection does not say it, as one without federation. */
@@ -32,5 +43,14 @@ export async function azureDevOpsPipelines(
       const found = await readServiceConnection(client, facts.project.name, name);
       return found && { clientId: found.clientId, issuer: found.issuer ?? '', subject: found.subject ?? '' };
     },
+    listConnections: async () => {
+      const all = await client.use('serviceEndpoint', (api) => api.getServiceEndpoints(facts.project.name, 'azurerm'));
+      return all.map(({ name = '', authorization }) => {
+        const clientId = authorization?.parameters?.['serviceprincipalid'];
+        return { name, scheme: authorization?.scheme ?? '', ...(clientId !== undefined && { clientId }) };
+      });
+    },
+    organizationUrl: client.organizationUrl,
+    project: facts.project.name,
   };
 }
