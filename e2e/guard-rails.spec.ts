@@ -87,6 +87,9 @@ describe('an empty repository on GitHub', () => {
     const shown = await apiops(['identity', 'plan', '--out', plan, '--detailed-exitcode']);
     expect(shown.code).toBe(3);
     expect(shown.stdout).toMatch(/subject +"repo:acme@\d+\/acme-apis@\d+:environment:prod"/);
+    const script = join(folder, 'script');
+    await apiops(['identity', 'plan', '--emit', 'cli', '--emit-to', script]);
+    expect(readFileSync(join(script, 'identities.sh'), 'utf8')).toContain('az identity create');
     expect((await apiops(['identity', 'apply', '--plan', plan])).code).toBe(0);
     expect((await apiops(['identity', 'plan', '--detailed-exitcode'])).code).toBe(0);
   }, 60_000);
@@ -98,9 +101,14 @@ describe('an empty repository on GitHub', () => {
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes.') });
   }, 60_000);
 
-  it('is found healthy by the doctor', async () => {
-    expect(await problems()).toEqual([]);
-    expect((await apiops(['doctor'])).code).toBe(0);
+  it('is found healthy by the doctor, with no secret anywhere', async () => {
+    const { code, stdout } = await apiops(['doctor']);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/All \d+ checks are fine\./) });
+    const report = await apiops(['identity', 'report', '--json']);
+    expect({ code: report.code, ...JSON.parse(report.stdout) }).toMatchObject({
+      code: 0,
+      summary: { federated: 4, unneeded: 0, secrets: 0, pastLimit: 0 },
+    });
   }, 60_000);
 
   it('names what somebody changed behind its back, and restores it', async () => {
