@@ -147,7 +147,7 @@ describe('an empty repository on GitHub', () => {
   ])(
     'says so of %s',
     async (_, flags, more, code, error) => {
-      const result = await apiops(['protect', 'plan', '--json', ...flags], more as Record<string, string>);
+      const result = await apiops(['protect', 'plan', '--json', ...flags], more);
       expect({ code: result.code, error: JSON.parse(result.stdout).error }).toMatchObject({
         code,
         error: { code: error, hint: expect.any(String) },
@@ -266,7 +266,7 @@ describe('an empty repository in Azure DevOps', () => {
   ])(
     'says so of %s',
     async (_, flags, more, code, error) => {
-      const result = await apiops(['protect', 'plan', '--json', ...flags], more as Record<string, string>);
+      const result = await apiops(['protect', 'plan', '--json', ...flags], more);
       expect({ code: result.code, error: JSON.parse(result.stdout).error }).toMatchObject({
         code,
         error: { code: error },
