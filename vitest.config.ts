@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/{src,test}/**/*.spec.ts', 'generators/{src,test}/**/*.spec.ts', 'e2e/**/*.spec.ts'],
     testTimeout: 20_000,
+    // Removing an installed repository takes a while on a busy disk.
+    hookTimeout: 60_000,
     reporters: ['default', `${root}tools/summary-reporter.mjs`],
   },
 });
