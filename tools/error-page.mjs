@@ -12,6 +12,7 @@ const PACKAGES = [
   ['packages/apim', '@nx-apiops/apim'],
   ['packages/publisher', '@nx-apiops/publisher'],
   ['packages/extractor', '@nx-apiops/extractor'],
+  ['packages/rollout', '@nx-apiops/rollout'],
   ['packages/cli', '@nx-apiops/cli'],
   ['packages/emulator', '@nx-apiops/emulator'],
   ['generators', 'nx-apiops'],

@@ -1,0 +1,19 @@
+import { CodedError, type ErrorDefinition } from '@nx-apiops/plan';
+
+/** Every error that this package throws. */
+export const ERRORS = {
+  MARKS_INVALID: { fault: 'user', summary: 'The marks between own and derived lines of a file do not go together.' },
+  OWN_LINES_INVALID: { fault: 'user', summary: 'Own lines in a derived file do not fit where they stand.' },
+  PLACE_LOST: { fault: 'user', summary: 'Own lines stand at a place that the file to be derived does not have.' },
+} as const satisfies Readonly<Record<string, ErrorDefinition>>;
+
+export type RolloutErrorCode = keyof typeof ERRORS;
+
+/** Thrown by every function of this package; `code` is a key of `ERRORS`. */
+export class RolloutError extends CodedError {
+  declare readonly code: RolloutErrorCode;
+
+  constructor(code: RolloutErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super({ code, fault: ERRORS[code].fault }, message, options);
+  }
+}
