@@ -72,6 +72,7 @@ const COMPLETE = {
     location: 'westeurope',
     maxSecretAgeDays: 30,
   },
+  rollout: false,
 } satisfies Complete<ApiopsFile>;
 
 const object = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});

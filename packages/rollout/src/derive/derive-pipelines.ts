@@ -1,8 +1,8 @@
 import type { ApiopsConfig } from '@nx-apiops/config';
 import { azurePipelines } from './azure-pipelines.js';
-import type { DerivedFile } from './derived-file.js';
+import { sealText, type DerivedFile } from './derived-file.js';
 import { githubWorkflows, OWN_JOBS } from './github-workflows.js';
-import { insertOwnLines, ownKeys, readOwnLines, type OwnLines } from './own-lines.js';
+import { insertOwnLines, ownKeys, readOwnLines } from './own-lines.js';
 import type { PipelineSources } from './pipeline-sources.js';
 import { refuseMisfits } from './refuse-misfits.js';
 
@@ -18,15 +18,28 @@ export function derivePipelines(
   sources: PipelineSources,
   read: ReadCurrent,
 ): readonly DerivedFile[] {
-  const own = (path: string): OwnLines => readOwnLines(read(path) ?? '', path);
+  const ownJobs = (path: string): readonly string[] => ownKeys(readOwnLines(read(path) ?? '', path), OWN_JOBS);
+  return deriveTexts(config, sources, ownJobs).map((file) => keepOwnLines(file, read(file.path) ?? ''));
+}
+
+/** The pipelines without lines of the user. `ownJobs` names the jobs that the user added to a file. Pure. */
+export function deriveTexts(
+  config: ApiopsConfig,
+  sources: PipelineSources,
+  ownJobs: (path: string) => readonly string[],
+): readonly DerivedFile[] {
   const files =
-    config.hosting === 'github'
-      ? githubWorkflows(config, sources, (path) => ownKeys(own(path), OWN_JOBS))
-      : azurePipelines(config, sources);
-  return files.map(({ path, text }) => {
-    const lines = own(path);
-    const whole = insertOwnLines(text, lines, path);
-    refuseMisfits(text, lines, { file: path, current: read(path) ?? '' });
-    return { path, text: whole };
-  });
+    config.hosting === 'github' ? githubWorkflows(config, sources, ownJobs) : azurePipelines(config, sources);
+  return files.map(({ path, text }) => ({ path, text: sealText(text) }));
+}
+
+/**
+ * A derived file with what the user wrote at the marked places of the current one. Pure. Throws `MARKS_INVALID`,
+ * `PLACE_LOST` and `OWN_LINES_INVALID`.
+ */
+export function keepOwnLines({ path, text }: DerivedFile, current: string): DerivedFile {
+  const lines = readOwnLines(current, path);
+  const whole = insertOwnLines(text, lines, path);
+  refuseMisfits(text, lines, { file: path, current });
+  return { path, text: whole };
 }

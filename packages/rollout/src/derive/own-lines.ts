@@ -41,6 +41,20 @@ function marksInvalid(file: string, line: number): RolloutError {
   );
 }
 
+/** The text without what stands between marks. Marks that do not go together stay as they are. */
+export function withoutOwnLines(text: string): string {
+  let open: string | undefined;
+  const kept = text.split('\n').filter((line) => {
+    const [, begun] = BEGIN.exec(line) ?? [];
+    const [, ended] = END.exec(line) ?? [];
+    if (open === undefined) open = begun;
+    else if (ended === open) open = undefined;
+    else return false;
+    return true;
+  });
+  return open === undefined ? kept.join('\n') : text;
+}
+
 /**
  * A derived text with the user's lines at their places. Throws `PLACE_LOST` where the text has no such place, and the
  * lines say something.
