@@ -1,5 +1,6 @@
 export { CodedError, type ErrorDefinition, type Fault } from './coded-error.js';
 export { failureOf } from './action-failure.js';
+export { codeCell, runningText } from './markdown-text.js';
 export { KIND_SYMBOLS, renderFieldChange } from './change-text.js';
 export { systemClock, type Clock } from './clock.js';
 export { countLineChanges, type LineChanges } from './count-line-changes.js';
@@ -33,4 +34,4 @@ export type { SettingHandler, SettingHandlers } from './settings/setting-handler
 export { summarizePlan, type PlanSummary } from './summarize-plan.js';
 export { summarizeResults, type ResultSummary } from './summarize-results.js';
 export { UNLIMITED, type BucketLimits } from './token-bucket.js';
-export { visibleText } from './visible-text.js';
+export { displayWidth, padColumns, shorten, visibleText } from './visible-text.js';

@@ -5,6 +5,8 @@ export const ERRORS = {
   MARKS_INVALID: { fault: 'user', summary: 'The marks between own and derived lines of a file do not go together.' },
   OWN_LINES_INVALID: { fault: 'user', summary: 'Own lines in a derived file do not fit where they stand.' },
   PLACE_LOST: { fault: 'user', summary: 'Own lines stand at a place that the file to be derived does not have.' },
+  CAMPAIGN_INVALID: { fault: 'user', summary: 'A campaign file, or the flags of a campaign, are not usable.' },
+  SNAPSHOT_INCOMPLETE: { fault: 'bug', summary: 'A plan needs a file of a repository that was not read.' },
 } as const satisfies Readonly<Record<string, ErrorDefinition>>;
 
 export type RolloutErrorCode = keyof typeof ERRORS;

@@ -24,3 +24,36 @@ export { planCodeOwners, type CodeOwnersPlan } from './derive/plan-code-owners.j
 export { planPipelines, type PipelineChange } from './derive/plan-pipelines.js';
 export { filesBelow, type RepositoryFiles } from './derive/repository-files.js';
 export { ERRORS, RolloutError, type RolloutErrorCode } from './errors.js';
+export {
+  branchName,
+  campaignSchema,
+  parseCampaign,
+  resolveCampaign,
+  type Campaign,
+  type CampaignFile,
+} from './plan/campaign.js';
+export { compareVersions, isVersion } from './plan/compare-versions.js';
+export { discoverEnvironments, type FoundEnvironment, type FoundEnvironments } from './plan/discover-environments.js';
+export {
+  matchesSelection,
+  selectsByFiles,
+  type Criteria,
+  type SelectableRepository,
+  type Selection,
+  type SelectionResult,
+} from './plan/matches-selection.js';
+export type { OnboardingSupply } from './plan/plan-onboarding.js';
+export { OPT_OUT_TOPIC, planRepository, type RolloutTarget } from './plan/plan-repository.js';
+export type { ToolVersions } from './plan/raise-tools.js';
+export { recognise, type Recognition } from './plan/recognise.js';
+export { campaignMark, renderCommitMessage, renderPullRequestBody } from './plan/render-pull-request.js';
+export type { FileChange, FileConflict, RepositoryPlan, SkipReason } from './plan/repository-plan.js';
+export {
+  REPOSITORY_FLAGS,
+  wantedPaths,
+  type CampaignPullRequest,
+  type RepositoryFacts,
+  type RepositoryFlag,
+  type RepositorySnapshot,
+  type SnapshotFile,
+} from './plan/repository-snapshot.js';
