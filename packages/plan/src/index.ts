@@ -34,4 +34,4 @@ export type { SettingHandler, SettingHandlers } from './settings/setting-handler
 export { summarizePlan, type PlanSummary } from './summarize-plan.js';
 export { summarizeResults, type ResultSummary } from './summarize-results.js';
 export { UNLIMITED, type BucketLimits } from './token-bucket.js';
-export { displayWidth, padColumns, shorten, visibleText } from './visible-text.js';
+export { displayWidth, padColumns, shorten, visibleJson, visibleText } from './visible-text.js';

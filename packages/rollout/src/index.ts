@@ -57,3 +57,33 @@ export {
   type RepositorySnapshot,
   type SnapshotFile,
 } from './plan/repository-snapshot.js';
+export { ledgerFile } from './ledger/ledger-file.js';
+export { openLedger, recordStep, type LedgerPort } from './ledger/ledger-port.js';
+export {
+  compact,
+  parseLedger,
+  renderLedgerEntry,
+  renderLedgerHeader,
+  type ParsedLedger,
+} from './ledger/ledger-text.js';
+export {
+  advance,
+  emptyLedger,
+  isSettled,
+  LEDGER_STATES,
+  type Ledger,
+  type LedgerEntry,
+  type LedgerMoment,
+  type LedgerPullRequest,
+  type LedgerState,
+  type LedgerStep,
+} from './ledger/ledger.js';
+export { renderStatusPage } from './status/render-status-page.js';
+export { renderStatusJson, renderStatusMarkdown, renderStatusTable } from './status/render-status.js';
+export {
+  summarizeRollout,
+  type ProgressPoint,
+  type RolloutSummary,
+  type StatusGroup,
+  type StatusRow,
+} from './status/summarize-rollout.js';
