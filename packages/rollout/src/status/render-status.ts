@@ -92,5 +92,5 @@ function markdownCells({ repository, group, state, versions, pullRequest, reason
 export function linkTarget(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, href } = new URL(url);
-  return protocol === 'https:' || protocol === 'http:' ? href.replace(/[<>()|\\]/g, encodeURIComponent) : undefined;
+  return protocol === 'https:' || protocol === 'http:' ? href.replace(/[<>|\\]/g, encodeURIComponent) : undefined;
 }
