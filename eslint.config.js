@@ -17,7 +17,7 @@ const MAY_IMPORT = {
   publisher: ['plan', 'config', 'apim'],
   rollout: ['plan', 'config', 'scm', 'standards'],
   cli: ['plan', 'config', 'apim', 'scm', 'identity', 'standards', 'extractor', 'publisher', 'rollout', 'emulator'],
-  generators: ['plan', 'config', 'apim', 'standards'],
+  generators: ['plan', 'config', 'apim', 'standards', 'rollout'],
   'create-nx-apiops': ['plan', 'config', 'nx-apiops'],
 };
 

@@ -1,9 +1,16 @@
-/** Puts the templates and the standard pipelines beside the built generators, so that the packed plugin carries them. */
+/**
+ * Puts the templates beside the built generators, and the standard pipelines beside the built package that derives
+ * pipelines from them, so that the packed packages carry them.
+ */
 import { cpSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const COPIES = { templates: 'templates', pipelines: 'azure-pipelines', '.github/workflows': 'github-workflows' };
+const COPIES = {
+  templates: 'generators/dist/templates',
+  pipelines: 'packages/rollout/dist/azure-pipelines',
+  '.github/workflows': 'packages/rollout/dist/github-workflows',
+};
 
 /** Workflows of this repository alone stay here. @param {string} path */
 const isShipped = (path) =>
@@ -11,7 +18,7 @@ const isShipped = (path) =>
 
 for (const [source, target] of Object.entries(COPIES)) {
   const from = fileURLToPath(new URL(`../${source}`, import.meta.url));
-  const to = fileURLToPath(new URL(`../generators/dist/${target}`, import.meta.url));
+  const to = fileURLToPath(new URL(`../${target}`, import.meta.url));
   rmSync(to, { recursive: true, force: true });
   cpSync(from, to, { recursive: true, filter: isShipped });
 }

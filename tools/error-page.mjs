@@ -14,6 +14,7 @@ const PACKAGES = [
   ['packages/identity', '@nx-apiops/identity'],
   ['packages/publisher', '@nx-apiops/publisher'],
   ['packages/extractor', '@nx-apiops/extractor'],
+  ['packages/rollout', '@nx-apiops/rollout'],
   ['packages/cli', '@nx-apiops/cli'],
   ['packages/emulator', '@nx-apiops/emulator'],
   ['generators', 'nx-apiops'],

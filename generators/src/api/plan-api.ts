@@ -1,9 +1,10 @@
 import { policyReferences, resourceId } from '@nx-apiops/apim';
 import type { JsonObject } from '@nx-apiops/plan';
+import { codeOwnersFile, defaultOwners, toCatalogOwner } from '@nx-apiops/rollout';
 import { GeneratorError } from '../errors.js';
-import { codeOwnersFile, defaultOwners, toCatalogOwner } from '../tree/code-owners.js';
 import { readProperties, type Repository } from '../tree/repository.js';
 import { slugOf, titleOf } from '../tree/slug.js';
+import { treeFiles } from '../tree/tree-files.js';
 import { presentAddress } from './backend-addresses.js';
 import type { CatalogEntry } from './catalog-info.js';
 import type { ExistingApi } from './existing-apis.js';
@@ -119,7 +120,7 @@ function planCatalog(
     description,
   }: { readonly slug: string; readonly displayName: string; readonly description: ApiDescription },
 ): CatalogEntry {
-  const codeOwners = tree.read(codeOwnersFile(tree, config.hosting), 'utf8') ?? '';
+  const codeOwners = tree.read(codeOwnersFile(treeFiles(tree), config.hosting), 'utf8') ?? '';
   const owner = options.owner ?? defaultOwners(codeOwners)[0] ?? DEFAULT_OWNER;
   return {
     name: (CATALOG_NAME.test(options.name) ? options.name : slug).slice(0, 63),

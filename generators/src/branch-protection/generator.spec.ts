@@ -1,7 +1,7 @@
 import { logger, type Tree } from '@nx/devkit';
 import { parseApiopsConfig, type ApiopsConfig } from '@nx-apiops/config';
+import { ACTION_PINS } from '@nx-apiops/rollout';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ACTION_PINS } from '../pipelines/action-pins.js';
 import { pipelinesGenerator } from '../pipelines/generator.js';
 import { presetGenerator } from '../preset/generator.js';
 import type { PresetSchema } from '../preset/schema.js';

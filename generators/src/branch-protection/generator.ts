@@ -1,12 +1,18 @@
 import { logger, type Tree } from '@nx/devkit';
 import { APIOPS_FILE, setEnvironment, setProtection } from '@nx-apiops/config';
-import { PIPELINES_FOLDER } from '../pipelines/azure-pipelines.js';
-import { foreignActions } from '../pipelines/foreign-actions.js';
-import { WORKFLOWS_FOLDER } from '../pipelines/github-workflows.js';
+import {
+  codeOwnersFile,
+  defaultOwners,
+  foreignActions,
+  PIPELINES_FOLDER,
+  readPipelineSources,
+  toReviewer,
+  WORKFLOWS_FOLDER,
+} from '@nx-apiops/rollout';
 import { writePipelines } from '../pipelines/write-pipelines.js';
-import { codeOwnersFile, defaultOwners, toReviewer } from '../tree/code-owners.js';
 import { refuseInvalid } from '../tree/refuse-invalid.js';
 import { readRepository } from '../tree/repository.js';
+import { treeFiles } from '../tree/tree-files.js';
 import { withHint } from '../tree/with-hint.js';
 import { resolveOptions, type ProtectionEdit } from './resolve-options.js';
 import type { BranchProtectionSchema } from './schema.js';
@@ -17,10 +23,11 @@ import type { BranchProtectionSchema } from './schema.js';
  */
 export async function branchProtectionGenerator(tree: Tree, schema: BranchProtectionSchema = {}): Promise<void> {
   const { config } = readRepository(tree);
-  const [owner] = defaultOwners(tree.read(codeOwnersFile(tree, config.hosting), 'utf8') ?? '');
+  const files = treeFiles(tree);
+  const [owner] = defaultOwners(tree.read(codeOwnersFile(files, config.hosting), 'utf8') ?? '');
   const edit = resolveOptions(config, schema, {
     ...(owner !== undefined && { platformTeam: toReviewer(owner) }),
-    actions: foreignActions(tree, config),
+    actions: foreignActions(config, readPipelineSources(), files),
   });
   const text = tree.read(APIOPS_FILE, 'utf8') ?? '';
   const edited = refuseInvalid(() => editText(text, edit), 'Options: --approvals, --breakGlass, --reviewers.');

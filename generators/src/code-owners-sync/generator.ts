@@ -1,5 +1,5 @@
 import type { Tree } from '@nx/devkit';
-import { lineDifference } from '../pipelines/line-difference.js';
+import { lineDifference } from '@nx-apiops/rollout';
 import type { SyncResult } from '../pipelines-sync/generator.js';
 import { readRepository } from '../tree/repository.js';
 import { writeCodeOwners } from './write-code-owners.js';

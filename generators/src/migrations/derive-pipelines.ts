@@ -1,6 +1,5 @@
 import type { Tree } from '@nx/devkit';
-import { PIPELINES_FOLDER } from '../pipelines/azure-pipelines.js';
-import { WORKFLOWS_FOLDER } from '../pipelines/github-workflows.js';
+import { PIPELINES_FOLDER, WORKFLOWS_FOLDER } from '@nx-apiops/rollout';
 import { writePipelines } from '../pipelines/write-pipelines.js';
 import { readRepository } from '../tree/repository.js';
 import { registerSyncGenerator } from './register-sync-generator.js';

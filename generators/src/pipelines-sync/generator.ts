@@ -1,6 +1,6 @@
 import type { Tree } from '@nx/devkit';
-import { lineDifference } from '../pipelines/line-difference.js';
-import { writePipelines, type PipelineChange } from '../pipelines/write-pipelines.js';
+import { lineDifference, type PipelineChange } from '@nx-apiops/rollout';
+import { writePipelines } from '../pipelines/write-pipelines.js';
 import { readRepository } from '../tree/repository.js';
 import { withHint } from '../tree/with-hint.js';
 

@@ -1,8 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import type { Hosting } from '@nx-apiops/config';
-import { CODE_OWNERS_FILES } from '../tree/code-owners.js';
-import { filesBelow } from '../tree/files-below.js';
-import { PIPELINES_FOLDER } from './azure-pipelines.js';
+import { CODE_OWNERS_FILES, filesBelow, PIPELINES_FOLDER } from '@nx-apiops/rollout';
 
 /** Folders that one host reads and the other does not. */
 const FOLDERS: Readonly<Record<Hosting, string>> = { github: '.github', 'azure-devops': PIPELINES_FOLDER };

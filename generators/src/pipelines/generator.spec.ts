@@ -3,7 +3,7 @@ import { logger } from '@nx/devkit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { presetGenerator } from '../preset/generator.js';
 import { changedFiles, filesOf, treeWith, type Files } from '../testing/golden.js';
-import { loadYaml } from '../testing/load-yaml.js';
+import { loadYaml } from '../../../test-support/load-yaml.js';
 import { pipelinesGenerator } from './generator.js';
 import type { PipelinesSchema } from './schema.js';
 

@@ -1,9 +1,9 @@
 import { generateFiles, OverwriteStrategy, type Tree } from '@nx/devkit';
+import { CODE_OWNERS_FILES } from '@nx-apiops/rollout';
 import { join } from 'node:path';
 import { writeCodeOwners } from '../code-owners-sync/write-code-owners.js';
 import { writeEnvironmentFile } from '../environment/write-environment-file.js';
 import { writePipelines } from '../pipelines/write-pipelines.js';
-import { CODE_OWNERS_FILES } from '../tree/code-owners.js';
 import { readRepository } from '../tree/repository.js';
 import { templateDir } from '../tree/template-dir.js';
 import { withHint } from '../tree/with-hint.js';

@@ -1,7 +1,8 @@
 import { parseApiopsConfig, type EnvironmentSection, type Hosting } from '@nx-apiops/config';
+import { toCodeOwner } from '@nx-apiops/rollout';
 import { stringify } from 'yaml';
 import { GeneratorError } from '../errors.js';
-import { assertOwner, toCodeOwner } from '../tree/code-owners.js';
+import { assertOwner } from '../tree/code-owners.js';
 import { parseAssignments } from '../tree/parse-assignments.js';
 import { refuseInvalid } from '../tree/refuse-invalid.js';
 import { slugOf } from '../tree/slug.js';

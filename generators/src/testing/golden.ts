@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { loadYaml } from './load-yaml.js';
+import { loadYaml } from '../../../test-support/load-yaml.js';
 
 /** File contents by path. */
 export type Files = Readonly<Record<string, string>>;

@@ -31,6 +31,8 @@ export interface ApiopsFile {
   readonly pipelines?: PipelinesSection;
   readonly protection?: ProtectionSection;
   readonly identity?: IdentitySection;
+  /** Whether campaigns of the organization may propose changes; absent: they may. */
+  readonly rollout?: boolean;
 }
 
 /** What guards the published branch. A member that is not stated is left to others. */
@@ -149,6 +151,8 @@ export interface ApiopsConfig {
   readonly protection?: ProtectionSection;
   /** Absent: the identities are made by others. */
   readonly identity?: ApiopsIdentity;
+  /** Whether campaigns of the organization may propose changes; absent: they may. */
+  readonly rollout?: boolean;
 }
 
 export interface ApiopsIdentity extends IdentitySection {

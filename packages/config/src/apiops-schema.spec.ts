@@ -73,6 +73,7 @@ const COMPLETE = {
     location: 'westeurope',
     maxSecretAgeDays: 30,
   },
+  rollout: false,
 } satisfies Complete<ApiopsFile>;
 
 const object = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});

@@ -47,6 +47,7 @@ export { matchesPattern } from './match-pattern.js';
 export { nearestNames, suggestNames } from './nearest-names.js';
 export type { TokenLookup } from './override-tokens.js';
 export { locateOverride, type OverrideEntry, type Overrides } from './overrides.js';
+export { checkYaml, type CheckedYaml } from './check-yaml.js';
 export { parseApiopsConfig } from './parse-apiops-config.js';
 export { FILTER_FILE, loadFilter, parseFilter, type FilterOptions } from './parse-filter.js';
 export { loadOverrides, overridesFileName, parseOverrides, type OverrideOptions } from './parse-overrides.js';

@@ -89,15 +89,17 @@ describe('createRepository with vendored packages', () => {
       'src/api/schema.json',
       'dist/api/generator.js',
       'dist/templates/preset/common/README.md',
-      'dist/azure-pipelines/publish.yml',
-      'dist/github-workflows/apiops-publish.yml',
       'bin/nx-apiops-ci.js',
       'migrations.json',
     ]) {
       expect(plugin).toContain(`package/${file}`);
     }
     expect(plugin).not.toContain('golden');
-    expect(plugin).not.toContain('github-workflows/release.yml');
+    const rollout = await list(`nx-apiops-rollout-${own}.tgz`);
+    for (const file of ['azure-pipelines/publish.yml', 'github-workflows/apiops-publish.yml']) {
+      expect(rollout).toContain(`package/dist/${file}`);
+    }
+    expect(rollout).not.toContain('github-workflows/release.yml');
     expect(await list(`nx-apiops-cli-${own}.tgz`)).toContain('package/bin/nx-apiops.js');
   });
 

@@ -1,5 +1,6 @@
 export { CodedError, type ErrorDefinition, type Fault } from './coded-error.js';
 export { failureOf } from './action-failure.js';
+export { codeCell, runningText } from './markdown-text.js';
 export { KIND_SYMBOLS, renderFieldChange } from './change-text.js';
 export { systemClock, type Clock } from './clock.js';
 export { countLineChanges, type LineChanges } from './count-line-changes.js';
@@ -10,7 +11,6 @@ export { renderFindings, runCheck, type Finding, type Outcome } from './finding.
 export { executePlan, type ExecuteOptions, type Perform, type Progress } from './execute-plan.js';
 export { isJsonObject, type Json, type JsonObject } from './json.js';
 export { memberPath, positionPath, ROOT_PATH } from './json-path.js';
-export { codeCell, runningText } from './markdown-text.js';
 export { longestChain, orderPlan } from './plan-order.js';
 export type { Action, ActionKind, ActionResult, FieldChange, Plan } from './plan.js';
 export { RateBudget } from './rate-budget.js';
@@ -34,4 +34,4 @@ export type { SettingHandler, SettingHandlers } from './settings/setting-handler
 export { summarizePlan, type PlanSummary } from './summarize-plan.js';
 export { summarizeResults, type ResultSummary } from './summarize-results.js';
 export { UNLIMITED, type BucketLimits } from './token-bucket.js';
-export { displayWidth, padColumns, visibleJson, visibleText } from './visible-text.js';
+export { displayWidth, padColumns, shorten, visibleJson, visibleText } from './visible-text.js';

@@ -1,5 +1,5 @@
 import { isScalar, parseDocument, type YAMLMap } from 'yaml';
-import { GeneratorError } from '../errors.js';
+import { RolloutError } from '../errors.js';
 
 /** The lines of the user in a derived file, by the name of their place. */
 export type OwnLines = ReadonlyMap<string, readonly string[]>;
@@ -31,14 +31,28 @@ export function readOwnLines(text: string, file: string): OwnLines {
   return places;
 }
 
-function marksInvalid(file: string, line: number): GeneratorError {
-  return new GeneratorError(
+function marksInvalid(file: string, line: number): RolloutError {
+  return new RolloutError(
     'MARKS_INVALID',
     `${file}:${line}  the marks ">>> yours" and "<<< yours" do not go together.`,
     {
       hint: 'Let each place begin with its ">>> yours" and end with its "<<< yours", once.',
     },
   );
+}
+
+/** The text without what stands between marks. Marks that do not go together stay as they are. */
+export function withoutOwnLines(text: string): string {
+  let open: string | undefined;
+  const kept = text.split('\n').filter((line) => {
+    const [, begun] = BEGIN.exec(line) ?? [];
+    const [, ended] = END.exec(line) ?? [];
+    if (open === undefined) open = begun;
+    else if (ended === open) open = undefined;
+    else return false;
+    return true;
+  });
+  return open === undefined ? kept.join('\n') : text;
 }
 
 /**
@@ -61,7 +75,7 @@ export function insertOwnLines(derived: string, own: OwnLines, file: string): st
 export function refuseLoss(own: OwnLines, file: string): void {
   for (const [name, lines] of own) {
     if (lines.every((line) => line.trim() === '')) continue;
-    throw new GeneratorError(
+    throw new RolloutError(
       'PLACE_LOST',
       `${file} has lines of yours at ">>> yours: ${name}", which has no place any more.`,
       {

@@ -35,7 +35,7 @@ export function pinActions(text: string): string {
     if (path.startsWith('/.github/workflows/')) return uses;
     const pin = ACTION_PINS[action];
     if (pin === undefined)
-      throw new RangeError(`${action} is not in the table of generators/src/pipelines/action-pins.ts`);
+      throw new RangeError(`${action} is not in the table of packages/rollout/src/derive/action-pins.ts`);
     return `${action}${path}@${pin.sha} # ${pin.version}`;
   });
 }

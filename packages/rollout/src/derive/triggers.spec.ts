@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
 import { matchesPattern, parseApiopsConfig, type ApiopsConfig, type PipelinesSection } from '@nx-apiops/config';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { evaluate } from '../../../test-support/pipelines/expressions.js';
-import { loadYaml } from '../testing/load-yaml.js';
+import { evaluate } from '../../../../test-support/pipelines/expressions.js';
+import { loadYaml } from '../../../../test-support/load-yaml.js';
 import { derivePipelines } from './derive-pipelines.js';
 import { readPipelineSources } from './pipeline-sources.js';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { GeneratorError } from '../errors.js';
-import { patternOf, type CodeOwner } from '../tree/code-owners.js';
+import { RolloutError } from '../errors.js';
+import { patternOf, type CodeOwner } from './code-owners.js';
 
 const BEGIN = '# >>> derived from the owners in catalog-info.yaml. Change them there, then run: npx nx sync';
 const END = '# <<< derived';
@@ -82,7 +82,7 @@ function findBlock(lines: readonly string[], file: string): Block | undefined {
   if (begin === undefined) return undefined;
   if (end !== undefined && another === undefined && IS_BEGIN.test(lines[begin] ?? '') && IS_END.test(lines[end] ?? ''))
     return { begin, end };
-  throw new GeneratorError(
+  throw new RolloutError(
     'MARKS_INVALID',
     `${file}:${(another ?? begin) + 1}  the marks "# >>> derived" and "# <<< derived" do not go together.`,
     {

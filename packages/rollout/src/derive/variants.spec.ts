@@ -9,14 +9,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { NO_SHARED_DATA, sharedData } from '../../../test-support/shared-data.js';
-import { loadYaml } from '../testing/load-yaml.js';
+import { NO_SHARED_DATA, sharedData } from '../../../../test-support/shared-data.js';
+import { loadYaml } from '../../../../test-support/load-yaml.js';
 import { ACTION_PINS, pinActions } from './action-pins.js';
 import { derivePipelines } from './derive-pipelines.js';
 import { readPipelineSources } from './pipeline-sources.js';
 
 const require = createRequire(import.meta.url);
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
 interface Finding {
   readonly message: string;

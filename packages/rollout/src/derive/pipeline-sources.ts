@@ -1,11 +1,11 @@
 import { isJsonObject } from '@nx-apiops/plan';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipelinesDir, workflowsDir } from '../tree/template-dir.js';
+import { fileURLToPath } from 'node:url';
 
 /** What pipelines are derived from, besides `apiops.yaml`: real files, by their path below their folder. */
 export interface PipelineSources {
-  /** Of this plugin. */
+  /** Of this package. */
   readonly version: string;
   /** The reusable workflows for GitHub Actions. */
   readonly workflows: ReadonlyMap<string, string>;
@@ -13,13 +13,23 @@ export interface PipelineSources {
   readonly templates: ReadonlyMap<string, string>;
 }
 
-/** Reads the files that this plugin carries. */
+/** Reads the files that this package carries. */
 export function readPipelineSources(): PipelineSources {
   return {
     version: ownVersion(),
-    workflows: readFolder(workflowsDir(), (path) => /^apiops-[^/]+\.yml$/.test(path)),
-    templates: readFolder(pipelinesDir(), (path) => path.endsWith('.yml')),
+    workflows: readFolder(carriedFolder('github-workflows', '.github/workflows'), (path) =>
+      /^apiops-[^/]+\.yml$/.test(path),
+    ),
+    templates: readFolder(carriedFolder('azure-pipelines', 'pipelines'), (path) => path.endsWith('.yml')),
   };
+}
+
+/** Beside the built code in the installed package; at the top of the platform repository where the sources run. */
+function carriedFolder(packed: string, inPlatform: string): string {
+  const places = [`../${packed}`, `../../../../${inPlatform}`];
+  const found = places.map((path) => fileURLToPath(new URL(path, import.meta.url))).find(existsSync);
+  if (found === undefined) throw new Error(`The folder ${packed} of @nx-apiops/rollout is missing; install it again.`);
+  return found;
 }
 
 function readFolder(folder: string, isWanted: (path: string) => boolean): ReadonlyMap<string, string> {
@@ -36,6 +46,6 @@ function readFolder(folder: string, isWanted: (path: string) => boolean): Readon
 function ownVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const version = isJsonObject(manifest) ? manifest['version'] : undefined;
-  if (typeof version !== 'string') throw new TypeError('package.json of nx-apiops lacks its version');
+  if (typeof version !== 'string') throw new TypeError('package.json of @nx-apiops/rollout lacks its version');
   return version;
 }

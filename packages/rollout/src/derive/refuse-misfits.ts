@@ -1,7 +1,7 @@
 import { isJsonObject } from '@nx-apiops/plan';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { isDeepStrictEqual } from 'node:util';
-import { GeneratorError } from '../errors.js';
+import { RolloutError } from '../errors.js';
 import { insertOwnLines, type OwnLines } from './own-lines.js';
 
 /** Stands for a line of the user when it is looked up which mapping a place belongs to. */
@@ -86,8 +86,8 @@ function withoutOwnKeys(probed: unknown, value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, member]) => [key, withoutOwnKeys(probed[key], member)]));
 }
 
-function misfitError({ file, name, indentation, markLine }: OwnPlace, index: number, what: string): GeneratorError {
-  return new GeneratorError(
+function misfitError({ file, name, indentation, markLine }: OwnPlace, index: number, what: string): RolloutError {
+  return new RolloutError(
     'OWN_LINES_INVALID',
     `${file}:${markLine + 1 + index}  this line of yours at ">>> yours: ${name}" ${what}.`,
     {

@@ -1,8 +1,8 @@
-import type { Tree } from '@nx/devkit';
+import type { ApiopsConfig } from '@nx-apiops/config';
 import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
 import { parseAllDocuments } from 'yaml';
-import { folderPattern, isCodeOwner, toCodeOwner, type CodeOwner } from '../tree/code-owners.js';
-import type { Repository } from '../tree/repository.js';
+import { folderPattern, isCodeOwner, toCodeOwner, type CodeOwner } from './code-owners.js';
+import type { RepositoryFiles } from './repository-files.js';
 
 /** Who owns the folders of the APIs, as their catalogue entries say. */
 export interface ApiOwners {
@@ -13,15 +13,15 @@ export interface ApiOwners {
 }
 
 /** Reads the catalogue entries of all APIs, those of workspaces too. An entry that cannot be read names no owner. */
-export function readApiOwners({ tree, config }: Repository): ApiOwners {
+export function readApiOwners(config: ApiopsConfig, files: RepositoryFiles): ApiOwners {
   const root = config.artifacts.folder;
-  const workspaces = tree.children(`${root}/workspaces`).map((name) => `${root}/workspaces/${name}`);
+  const workspaces = files.children(`${root}/workspaces`).map((name) => `${root}/workspaces/${name}`);
   const folders = [root, ...workspaces].flatMap((parent) =>
-    tree.children(`${parent}/apis`).map((name) => `${parent}/apis/${name}`),
+    files.children(`${parent}/apis`).map((name) => `${parent}/apis/${name}`),
   );
   const entries = folders.flatMap((folder) => {
     const file = `${folder}/catalog-info.yaml`;
-    const stated = readOwner(tree, file);
+    const stated = readOwner(files.read(file));
     return stated === undefined ? [] : [{ folder, file, stated, owner: toCodeOwner(stated, config.organization) }];
   });
   const isUsable = ({ folder, owner }: { readonly folder: string; readonly owner: string }): boolean =>
@@ -38,9 +38,8 @@ export function readApiOwners({ tree, config }: Repository): ApiOwners {
 }
 
 /** `spec.owner` of the entry of kind API, which may stand among others. */
-function readOwner(tree: Tree, file: string): string | undefined {
-  const text = tree.read(file, 'utf8');
-  if (text === null) return undefined;
+function readOwner(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
   const entries = toEntries(text);
   const api = entries.find(({ kind }) => kind === 'API') ?? entries[0];
   const spec = api?.['spec'];

@@ -1,0 +1,44 @@
+import type { ApiopsConfig } from '@nx-apiops/config';
+import { PIPELINES_FOLDER } from './azure-pipelines.js';
+import { isDerived } from './derived-file.js';
+import { derivePipelines } from './derive-pipelines.js';
+import { WORKFLOWS_FOLDER } from './github-workflows.js';
+import { readOwnLines, refuseLoss } from './own-lines.js';
+import type { PipelineSources } from './pipeline-sources.js';
+import { filesBelow, type RepositoryFiles } from './repository-files.js';
+
+/** A pipeline that is not what it should be. Absent texts: there is no file, or there should be none. */
+export interface PipelineChange {
+  readonly path: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/**
+ * What makes the pipelines of a repository those that `apiops.yaml` says, sorted by path. Derived files that have no
+ * purpose any more are removed; those of the user are left alone. Line ends of Windows count as usual ones. Pure.
+ * Throws `MARKS_INVALID`, `PLACE_LOST` and `OWN_LINES_INVALID`.
+ */
+export function planPipelines(
+  config: ApiopsConfig,
+  sources: PipelineSources,
+  files: RepositoryFiles,
+): readonly PipelineChange[] {
+  const read = (path: string): string | undefined => files.read(path)?.replaceAll('\r\n', '\n');
+  const wanted = derivePipelines(config, sources, read);
+  const paths = new Set(wanted.map(({ path }) => path));
+  const written = wanted.flatMap(({ path, text }): PipelineChange[] => {
+    const before = read(path);
+    return before === text ? [] : [{ path, after: text, ...(before !== undefined && { before }) }];
+  });
+  const removed = [WORKFLOWS_FOLDER, PIPELINES_FOLDER]
+    .flatMap((folder) => filesBelow(files, folder))
+    .filter((path) => !paths.has(path))
+    .flatMap((path): PipelineChange[] => {
+      const before = read(path) ?? '';
+      if (!isDerived(before)) return [];
+      refuseLoss(readOwnLines(before, path), path);
+      return [{ path, before }];
+    });
+  return [...written, ...removed].sort((a, b) => (a.path < b.path ? -1 : 1));
+}

@@ -1,0 +1,89 @@
+export { ACTION_PINS, pinActions, usedActions, type ActionPin } from './derive/action-pins.js';
+export { readApiOwners, type ApiOwners } from './derive/api-owners.js';
+export { azurePipelines, PIPELINES_FOLDER } from './derive/azure-pipelines.js';
+export {
+  CODE_OWNERS_FILES,
+  codeOwnersFile,
+  defaultOwners,
+  folderPattern,
+  isCodeOwner,
+  patternOf,
+  toCatalogOwner,
+  toCodeOwner,
+  toReviewer,
+  type CodeOwner,
+} from './derive/code-owners.js';
+export { deriveCodeOwners, type DerivedOwners } from './derive/derive-code-owners.js';
+export { derivePipelines, type ReadCurrent } from './derive/derive-pipelines.js';
+export { isDerived, type DerivedFile } from './derive/derived-file.js';
+export { foreignActions } from './derive/foreign-actions.js';
+export { githubWorkflows, WORKFLOWS_FOLDER } from './derive/github-workflows.js';
+export { lineDifference } from './derive/line-difference.js';
+export { readPipelineSources, type PipelineSources } from './derive/pipeline-sources.js';
+export { planCodeOwners, type CodeOwnersPlan } from './derive/plan-code-owners.js';
+export { planPipelines, type PipelineChange } from './derive/plan-pipelines.js';
+export { filesBelow, type RepositoryFiles } from './derive/repository-files.js';
+export { ERRORS, RolloutError, type RolloutErrorCode } from './errors.js';
+export {
+  branchName,
+  campaignSchema,
+  parseCampaign,
+  resolveCampaign,
+  type Campaign,
+  type CampaignFile,
+} from './plan/campaign.js';
+export { compareVersions, isVersion } from './plan/compare-versions.js';
+export { discoverEnvironments, type FoundEnvironment, type FoundEnvironments } from './plan/discover-environments.js';
+export {
+  matchesSelection,
+  selectsByFiles,
+  type Criteria,
+  type SelectableRepository,
+  type Selection,
+  type SelectionResult,
+} from './plan/matches-selection.js';
+export type { OnboardingSupply } from './plan/plan-onboarding.js';
+export { OPT_OUT_TOPIC, planRepository, type RolloutTarget } from './plan/plan-repository.js';
+export type { ToolVersions } from './plan/raise-tools.js';
+export { recognise, type Recognition } from './plan/recognise.js';
+export { campaignMark, renderCommitMessage, renderPullRequestBody } from './plan/render-pull-request.js';
+export type { FileChange, FileConflict, RepositoryPlan, SkipReason } from './plan/repository-plan.js';
+export {
+  REPOSITORY_FLAGS,
+  wantedPaths,
+  type CampaignPullRequest,
+  type RepositoryFacts,
+  type RepositoryFlag,
+  type RepositorySnapshot,
+  type SnapshotFile,
+} from './plan/repository-snapshot.js';
+export { ledgerFile } from './ledger/ledger-file.js';
+export { openLedger, recordStep, type LedgerPort } from './ledger/ledger-port.js';
+export {
+  compact,
+  parseLedger,
+  renderLedgerEntry,
+  renderLedgerHeader,
+  type ParsedLedger,
+} from './ledger/ledger-text.js';
+export {
+  advance,
+  emptyLedger,
+  isSettled,
+  LEDGER_STATES,
+  type Ledger,
+  type LedgerEntry,
+  type LedgerMoment,
+  type LedgerPullRequest,
+  type LedgerState,
+  type LedgerStep,
+} from './ledger/ledger.js';
+export { renderStatusPage } from './status/render-status-page.js';
+export { renderStatusJson, renderStatusMarkdown, renderStatusTable } from './status/render-status.js';
+export {
+  summarizeRollout,
+  type ProgressPoint,
+  type RolloutSummary,
+  type StatusGroup,
+  type StatusRow,
+} from './status/summarize-rollout.js';

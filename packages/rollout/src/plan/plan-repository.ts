@@ -1,0 +1,241 @@
+import { APIOPS_FILE, ConfigError, parseApiopsConfig, setPipelines, type ApiopsConfig } from '@nx-apiops/config';
+import type { PlatformSection } from '@nx-apiops/config';
+import { countLineChanges } from '@nx-apiops/plan';
+import { planCodeOwners } from '../derive/plan-code-owners.js';
+import type { PipelineSources } from '../derive/pipeline-sources.js';
+import { RolloutError } from '../errors.js';
+import { compareVersions } from './compare-versions.js';
+import { planDerivedFiles, type FileOutcome } from './plan-derived-files.js';
+import { planOnboarding, type OnboardingSupply } from './plan-onboarding.js';
+import { raiseTools, type ToolVersions } from './raise-tools.js';
+import { recognise, type Recognition } from './recognise.js';
+import type { FileChange, FileConflict, RepositoryPlan, SkipReason } from './repository-plan.js';
+import {
+  REPOSITORY_FLAGS,
+  readText,
+  snapshotFiles,
+  withFiles,
+  type RepositoryFlag,
+  type RepositorySnapshot,
+} from './repository-snapshot.js';
+
+/** What all repositories of a campaign are brought to. */
+export interface RolloutTarget {
+  /** What pipelines are derived from; their version is the version to reach. */
+  readonly sources: PipelineSources;
+  /** Where the shared form takes its pipelines from. Absent: each repository keeps its version. */
+  readonly platform?: PlatformSection;
+  /** Versions for package.json. Absent: they stay. */
+  readonly tools?: ToolVersions;
+  /** Absent: repositories of the older tools are left out. */
+  readonly onboarding?: {
+    /** By full name. */
+    readonly supplies: Readonly<Record<string, OnboardingSupply>>;
+    /** Files that a repository needs besides, such as package.json, by path; those that are there stay. */
+    readonly files: Readonly<Record<string, string>>;
+  };
+}
+
+/** A topic that keeps a repository out of every campaign. */
+export const OPT_OUT_TOPIC = 'nx-apiops-opt-out';
+
+const FLAG_REASONS: Readonly<Record<RepositoryFlag, string>> = {
+  archived: 'the repository is archived',
+  disabled: 'the repository is disabled',
+  fork: 'the repository is a fork',
+  template: 'the repository is a template',
+  empty: 'the repository has no commit',
+  'no-write': 'who runs the rollout may not write there',
+  'opted-out': `the repository opted out, by "rollout: false" in ${APIOPS_FILE} or the topic ${OPT_OUT_TOPIC}`,
+};
+
+/**
+ * What brings one repository to the target: files to write, conflicts that are left alone, or why it is skipped. Applied
+ * to the snapshot, a second plan is `current`. Pure. Throws `SNAPSHOT_INCOMPLETE`.
+ */
+export function planRepository(snapshot: RepositorySnapshot, target: RolloutTarget): RepositoryPlan {
+  const recognition = recognise(snapshot);
+  const base = baseOf(snapshot, recognition, target);
+  const skipped = (skip: SkipReason, reason: string, missing: readonly string[] = []): RepositoryPlan => ({
+    ...base,
+    status: 'skipped',
+    skip,
+    reason,
+    missing,
+  });
+  const flag = REPOSITORY_FLAGS.find((candidate) => flagsOf(snapshot).includes(candidate));
+  if (flag !== undefined) return skipped(flag, FLAG_REASONS[flag]);
+  if (recognition.kind === 'other')
+    return skipped('not-apiops', `there is no ${APIOPS_FILE} and no artifact of an API`);
+  if (recognition.kind === 'managed') {
+    const { newestVersion } = recognition;
+    if (newestVersion !== undefined && compareVersions(newestVersion, target.sources.version) > 0)
+      return skipped('newer', `its pipelines are of ${newestVersion}, newer than ${target.sources.version}`);
+    const planned = planManaged(snapshot, target);
+    if (planned === 'opted-out') return skipped('opted-out', FLAG_REASONS['opted-out']);
+    return declined(snapshot, planned) ? skipped('declined', declinedText(snapshot)) : finish(base, snapshot, planned);
+  }
+  if (!target.onboarding) return skipped('onboarding-off', 'it is of the older tools, and the campaign onboards none');
+  const { supplies, files } = target.onboarding;
+  const supply = Object.hasOwn(supplies, snapshot.fullName) ? supplies[snapshot.fullName] : undefined;
+  const outcome = planOnboarding(snapshot, recognition, { supply, platform: target.platform });
+  if ('missing' in outcome) {
+    const reason = `nothing tells ${outcome.missing.join(', ')}: state it in the campaign file`;
+    return skipped('onboarding-incomplete', reason, outcome.missing);
+  }
+  const missingFiles = Object.entries(files).filter(([path]) => !snapshot.paths.includes(path));
+  const added = { ...Object.fromEntries(missingFiles), [APIOPS_FILE]: outcome.text };
+  const planned = planManaged(withFiles(snapshot, added), target);
+  if (planned === 'opted-out') return skipped('opted-out', FLAG_REASONS['opted-out']);
+  if (declined(snapshot, planned)) return skipped('declined', declinedText(snapshot));
+  const texts = Object.entries(added).map(([path, text]) => ({ path, text }));
+  const outcomes = [
+    ...texts.filter(({ path }) => !planned.outcomes.some((other) => other.path === path)),
+    ...planned.outcomes,
+  ];
+  return finish(base, snapshot, { outcomes, checks: [...planned.checks, ...onboardingChecks(snapshot)] });
+}
+
+function baseOf(
+  { fullName, host, defaultBranch, headOid, pullRequest }: RepositorySnapshot,
+  recognition: Recognition,
+  { sources }: RolloutTarget,
+): RepositoryPlan {
+  const version = recognition.kind === 'managed' ? recognition.derivedVersion : undefined;
+  return {
+    repository: fullName,
+    host,
+    defaultBranch,
+    headOid,
+    status: 'current',
+    reason: '',
+    missing: [],
+    isOnboarding: recognition.kind === 'plain',
+    ...(version !== undefined && { currentVersion: version }),
+    targetVersion: sources.version,
+    changes: [],
+    conflicts: [],
+    checks: [],
+    isDraft: false,
+    ...(pullRequest && { pullRequest }),
+  };
+}
+
+function flagsOf({ flags, topics }: RepositorySnapshot): readonly RepositoryFlag[] {
+  return topics.includes(OPT_OUT_TOPIC) ? [...flags, 'opted-out'] : flags;
+}
+
+interface Planned {
+  readonly outcomes: readonly FileOutcome[];
+  readonly checks: readonly string[];
+}
+
+/** A pull request that was closed without a merge is not opened again, as long as there would be something in it. */
+function declined({ pullRequest }: RepositorySnapshot, { outcomes }: Planned): boolean {
+  return pullRequest?.state === 'closed' && outcomes.length > 0;
+}
+
+function declinedText({ pullRequest }: RepositorySnapshot): string {
+  return `pull request ${pullRequest?.number ?? ''} of the campaign was closed without a merge`;
+}
+
+function planManaged(snapshot: RepositorySnapshot, target: RolloutTarget): Planned | 'opted-out' {
+  try {
+    const current = readText(snapshot, APIOPS_FILE) ?? '';
+    if (parseApiopsConfig(current, APIOPS_FILE).rollout === false) return 'opted-out';
+    const text = withPlatform(current, target.platform);
+    const config = parseApiopsConfig(text, APIOPS_FILE);
+    const tools = planTools(snapshot, target.tools ?? {});
+    return {
+      outcomes: [
+        ...(text === current ? [] : [{ path: APIOPS_FILE, text }]),
+        ...tools.outcomes,
+        ...planDerivedFiles(snapshot, config, target.sources),
+        ...planOwners(snapshot, config),
+      ],
+      checks: tools.checks,
+    };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const conflict: FileConflict = { path: APIOPS_FILE, reason: 'invalid', message: error.message, difference: [] };
+    return { outcomes: [conflict], checks: [] };
+  }
+}
+
+/** Only repositories that call this very platform, at another version that is not newer. */
+function withPlatform(text: string, platform: PlatformSection | undefined): string {
+  const { form, platform: current } = parseApiopsConfig(text, APIOPS_FILE).pipelines;
+  if (!platform || form !== 'shared' || current?.repository !== platform.repository) return text;
+  if (current.ref === platform.ref || compareVersions(current.ref, platform.ref) > 0) return text;
+  return setPipelines(text, { platform: { ref: platform.ref } });
+}
+
+function planTools(snapshot: RepositorySnapshot, tools: ToolVersions): Planned {
+  const text = readText(snapshot, 'package.json');
+  if (text === undefined) return { outcomes: [], checks: [] };
+  const raised = raiseTools(text, tools);
+  if (raised.text === text) return { outcomes: [], checks: raised.left };
+  const lock = snapshot.paths.includes('package-lock.json')
+    ? [
+        'Run npm install on this branch and commit package-lock.json: until then npm ci fails, since only npm can write it.',
+      ]
+    : [];
+  return { outcomes: [{ path: 'package.json', text: raised.text }], checks: [...raised.left, ...lock] };
+}
+
+function planOwners(snapshot: RepositorySnapshot, config: ApiopsConfig): readonly FileOutcome[] {
+  const files = snapshotFiles(snapshot);
+  try {
+    const { path, before, after } = planCodeOwners(config, files);
+    return after === before ? [] : [{ path, text: after }];
+  } catch (error) {
+    if (!(error instanceof RolloutError) || error.code !== 'MARKS_INVALID') throw error;
+    const path = error.message.slice(0, error.message.indexOf(':'));
+    return [{ path, reason: 'own-lines', message: [error.message, error.hint].join(' '), difference: [] }];
+  }
+}
+
+function onboardingChecks({ paths }: RepositorySnapshot): readonly string[] {
+  const former = paths.filter((path) => /(?:^|\/)run-(?:extractor|publisher)[^/]*\.ya?ml$/.test(path));
+  return [
+    `Check ${APIOPS_FILE}: its environments stand in the order of promotion.`,
+    ...(paths.includes('package-lock.json')
+      ? []
+      : ['Run npm install on this branch and commit package-lock.json, which npm ci needs.']),
+    ...(former.length > 0 ? [`Remove the pipelines of the former tool, or both publish: ${former.join(', ')}.`] : []),
+  ];
+}
+
+function finish(base: RepositoryPlan, snapshot: RepositorySnapshot, { outcomes, checks }: Planned): RepositoryPlan {
+  const conflicts = outcomes.filter((outcome): outcome is FileConflict => 'reason' in outcome).sort(byPath);
+  const changes = outcomes.flatMap((outcome) => ('reason' in outcome ? [] : changeOf(snapshot, outcome))).sort(byPath);
+  const status = conflicts.length > 0 ? 'conflict' : changes.length > 0 ? 'change' : 'current';
+  return {
+    ...base,
+    status,
+    reason: conflicts.map(({ message }) => message).join(' '),
+    changes,
+    conflicts,
+    checks: status === 'current' ? [] : checks,
+    isDraft: conflicts.length > 0 || base.isOnboarding,
+  };
+}
+
+/** Line ends of Windows are kept. None where the text stays. */
+function changeOf(
+  snapshot: RepositorySnapshot,
+  { path, text }: { readonly path: string; readonly text: string | undefined },
+): readonly FileChange[] {
+  const before = readText(snapshot, path);
+  const oid = snapshot.files[path]?.oid;
+  const common = { path, ...(before !== undefined && oid !== undefined && { oid }) };
+  if (text === undefined) return [{ ...common, kind: 'delete', ...countLineChanges(before ?? '', '') }];
+  const after = before?.includes('\r\n') ? text.replace(/\r?\n/g, '\r\n') : text;
+  if (after === before) return [];
+  const kind = before === undefined ? 'add' : 'update';
+  return [{ ...common, kind, text: after, ...countLineChanges(before ?? '', after) }];
+}
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
