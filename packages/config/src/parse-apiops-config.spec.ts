@@ -161,7 +161,7 @@ describe('parseApiopsConfig', () => {
     [
       'an unknown key like none',
       `${MINIMAL}zzz: 1\n`,
-      'apiops.yaml:7:1  zzz: unknown key; known: version, organization, repository, hosting, artifacts, environments, extractFrom, pipelines, project, protection, identity',
+      'apiops.yaml:7:1  zzz: unknown key; known: version, organization, repository, hosting, artifacts, environments, extractFrom, pipelines, project, protection, identity, rollout',
     ],
     [
       'an unknown key of an environment',
