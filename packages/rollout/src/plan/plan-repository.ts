@@ -1,6 +1,7 @@
 import { APIOPS_FILE, ConfigError, parseApiopsConfig, setPipelines, type ApiopsConfig } from '@nx-apiops/config';
 import type { PlatformSection } from '@nx-apiops/config';
 import { countLineChanges } from '@nx-apiops/plan';
+import { codeOwnersFile } from '../derive/code-owners.js';
 import { derivedContent } from '../derive/derived-file.js';
 import { planCodeOwners } from '../derive/plan-code-owners.js';
 import type { PipelineSources } from '../derive/pipeline-sources.js';
@@ -207,7 +208,7 @@ function planOwners(snapshot: RepositorySnapshot, config: ApiopsConfig): readonl
     return after === before ? [] : [{ path, text: after }];
   } catch (error) {
     if (!(error instanceof RolloutError) || error.code !== 'MARKS_INVALID') throw error;
-    const path = error.message.slice(0, error.message.indexOf(':'));
+    const path = codeOwnersFile(files, config.hosting);
     return [{ path, reason: 'own-lines', message: [error.message, error.hint].join(' '), difference: [] }];
   }
 }
