@@ -9,6 +9,10 @@ export const ERRORS = {
   LEDGER_INVALID: { fault: 'user', summary: 'A file is no ledger of a rollout, or was damaged.' },
   LEDGER_FOREIGN: { fault: 'user', summary: 'A ledger is that of another campaign.' },
   LEDGER_STEP: { fault: 'bug', summary: 'A repository cannot come into a state from the one it is in.' },
+  TOOLS_OUTDATED: {
+    fault: 'user',
+    summary: 'A newer version derived the pipelines than the one that is installed, and they differ.',
+  },
   SNAPSHOT_INCOMPLETE: { fault: 'bug', summary: 'A plan needs a file of a repository that was not read.' },
 } as const satisfies Readonly<Record<string, ErrorDefinition>>;
 

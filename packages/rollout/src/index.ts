@@ -32,7 +32,7 @@ export {
   type Campaign,
   type CampaignFile,
 } from './plan/campaign.js';
-export { compareVersions, isVersion } from './plan/compare-versions.js';
+export { compareVersions, isVersion } from './derive/compare-versions.js';
 export { discoverEnvironments, type FoundEnvironment, type FoundEnvironments } from './plan/discover-environments.js';
 export {
   matchesSelection,

@@ -117,6 +117,11 @@ stages:
     ['environments', CLI, ['environments']],
     ['an instance', { ...CLI, 'configuration.dev.yaml': 'namedValues: []\n' }, ['environments: serviceName of dev']],
     [
+      'an instance that is told in two ways',
+      { ...TOOLKIT, 'configuration.dev.yaml': 'apimServiceName: apim-other\n' },
+      ['environments: serviceName of dev'],
+    ],
+    [
       'instances that are one',
       {
         ...CLI,
@@ -176,6 +181,7 @@ stages:
     const snapshot = snapshotWith({ ...TOOLKIT, ...ours });
     const planned = planRepository(snapshot, target());
     expect(planned).toMatchObject({ status: 'conflict', conflicts: [{ reason: 'foreign' }] });
+    expect(planned.checks.join('\n')).toContain('see what nx-apiops needs in them: package.json.');
     const after = applied(snapshot, planned);
     for (const [path, text] of Object.entries(ours)) expect(textOf(after, path)).toBe(text);
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   APIOPS_YAML,
   applied,
+  changedSourcesOf,
   managedSnapshot,
   NEW_VERSION,
   snapshotWith,
@@ -54,6 +55,21 @@ describe.each([
     expect(derived.length).toBeGreaterThanOrEqual(4);
     expect(planned.changes.map(({ path }) => path)).toEqual(derived);
     for (const change of planned.changes) expect(change).toMatchObject({ kind: 'update', added: 2, removed: 2 });
+  });
+
+  it('follows apiops.yaml and the sources, whatever they say now', () => {
+    const target = { sources: changedSourcesOf(NEW_VERSION) };
+    const renamed = edit(snapshot, 'apiops.yaml', 'name: prod', 'name: live');
+    const planned = plan(renamed, target);
+    expect(planned).toMatchObject({ status: 'change', conflicts: [] });
+    const after = applied(renamed, planned);
+    const derived = after.paths.filter((path) => textOf(after, path).startsWith('# Derived'));
+    const isCopy = (path: string): boolean => /\/(?:apiops-[^/]+|templates\/.+)\.yml$/.test(path);
+    for (const path of derived) expect(textOf(after, path).endsWith('# new\n')).toBe(isCopy(path));
+    expect(derived.filter((path) => /publish/.test(path)).some((path) => /\blive\b/.test(textOf(after, path)))).toBe(
+      true,
+    );
+    expect(plan(after, target)).toMatchObject({ status: 'current', changes: [] });
   });
 
   it('is current afterwards, and its own version leaves it alone', () => {
@@ -137,11 +153,12 @@ describe('an edit elsewhere', () => {
     const lines = textOf(base, PUBLISH).split('\n');
     const place = lines.findIndex((line) => line.includes('>>> yours'));
     fc.assert(
-      fc.property(fc.integer({ min: 2, max: lines.length - 1 }), (index) => {
+      fc.property(fc.integer({ min: 2, max: lines.length - 1 }), fc.boolean(), (index, isChanged) => {
+        const target = isChanged ? { sources: changedSourcesOf(NEW_VERSION) } : TARGET;
         const edited = lines.toSpliced(index, 0, '# EDIT');
         const snapshot = withFiles(base, { [PUBLISH]: edited.join('\n') });
-        expect(textOf(applied(snapshot, plan(snapshot)), PUBLISH)).toContain('# EDIT');
-        expect(plan(snapshot).status).toBe(index === place + 1 ? 'change' : 'conflict');
+        expect(textOf(applied(snapshot, plan(snapshot, target)), PUBLISH)).toContain('# EDIT');
+        expect(plan(snapshot, target).status).toBe(index === place + 1 ? 'change' : 'conflict');
       }),
     );
   });
@@ -250,6 +267,15 @@ describe('package.json', () => {
 
   it('stays unless the campaign raises tools', () => {
     expect(plan(snapshot).changes.map(({ path }) => path)).not.toContain('package.json');
+  });
+
+  it('need not follow where pipelines say the same, and who reviews is told where they do not', () => {
+    expect(plan(snapshot).checks).toEqual([]);
+    const sources = changedSourcesOf(NEW_VERSION);
+    expect(plan(snapshot, { sources }).checks).toEqual([
+      expect.stringContaining(`npm install nx-apiops@^${NEW_VERSION} @nx-apiops/cli@^${NEW_VERSION}`),
+    ]);
+    expect(plan(snapshot, { sources, tools }).checks.join()).not.toContain('sync:check');
   });
 
   it('gets the versions, and who reviews is told about the lock', () => {

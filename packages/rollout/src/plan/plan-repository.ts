@@ -1,10 +1,12 @@
 import { APIOPS_FILE, ConfigError, parseApiopsConfig, setPipelines, type ApiopsConfig } from '@nx-apiops/config';
 import type { PlatformSection } from '@nx-apiops/config';
 import { countLineChanges } from '@nx-apiops/plan';
+import { codeOwnersFile } from '../derive/code-owners.js';
+import { derivedContent } from '../derive/derived-file.js';
 import { planCodeOwners } from '../derive/plan-code-owners.js';
 import type { PipelineSources } from '../derive/pipeline-sources.js';
 import { RolloutError } from '../errors.js';
-import { compareVersions } from './compare-versions.js';
+import { compareVersions } from '../derive/compare-versions.js';
 import { planDerivedFiles, type FileOutcome } from './plan-derived-files.js';
 import { planOnboarding, type OnboardingSupply } from './plan-onboarding.js';
 import { raiseTools, type ToolVersions } from './raise-tools.js';
@@ -85,7 +87,8 @@ export function planRepository(snapshot: RepositorySnapshot, target: RolloutTarg
   }
   const missingFiles = Object.entries(files).filter(([path]) => !snapshot.paths.includes(path));
   const added = { ...Object.fromEntries(missingFiles), [APIOPS_FILE]: outcome.text };
-  const planned = planManaged(withFiles(snapshot, added), target);
+  // Files that are added have the versions that they should have, and others no tools of ours.
+  const planned = planManaged(withFiles(snapshot, added), { ...target, tools: {} });
   if (planned === 'opted-out') return skipped('opted-out', FLAG_REASONS['opted-out']);
   if (declined(snapshot, planned)) return skipped('declined', declinedText(snapshot));
   const texts = Object.entries(added).map(([path, text]) => ({ path, text }));
@@ -93,7 +96,7 @@ export function planRepository(snapshot: RepositorySnapshot, target: RolloutTarg
     ...texts.filter(({ path }) => !planned.outcomes.some((other) => other.path === path)),
     ...planned.outcomes,
   ];
-  return finish(base, snapshot, { outcomes, checks: [...planned.checks, ...onboardingChecks(snapshot)] });
+  return finish(base, snapshot, { outcomes, checks: [...planned.checks, ...onboardingChecks(snapshot, target)] });
 }
 
 function baseOf(
@@ -146,14 +149,15 @@ function planManaged(snapshot: RepositorySnapshot, target: RolloutTarget): Plann
     const text = withPlatform(current, target.platform);
     const config = parseApiopsConfig(text, APIOPS_FILE);
     const tools = planTools(snapshot, target.tools ?? {});
+    const derived = planDerivedFiles(snapshot, config, target.sources);
     return {
       outcomes: [
         ...(text === current ? [] : [{ path: APIOPS_FILE, text }]),
         ...tools.outcomes,
-        ...planDerivedFiles(snapshot, config, target.sources),
+        ...derived,
         ...planOwners(snapshot, config),
       ],
-      checks: tools.checks,
+      checks: [...tools.checks, ...(target.tools ? [] : versionChecks(snapshot, derived, target))],
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -183,6 +187,20 @@ function planTools(snapshot: RepositorySnapshot, tools: ToolVersions): Planned {
   return { outcomes: [{ path: 'package.json', text: raised.text }], checks: [...raised.left, ...lock] };
 }
 
+/** The installed version need not follow where it would derive the same: `nx sync:check` passes. */
+function versionChecks(
+  snapshot: RepositorySnapshot,
+  derived: readonly FileOutcome[],
+  { sources: { version } }: RolloutTarget,
+): readonly string[] {
+  const isOther = ({ path, text = '' }: FileOutcome): boolean =>
+    derivedContent(readText(snapshot, path) ?? '') !== derivedContent(text);
+  if (!derived.some(isOther) || !snapshot.paths.includes('package.json')) return [];
+  return [
+    `The installed nx-apiops stays. Where it is older than ${version}, nx sync:check fails until it is raised on this branch: npm install nx-apiops@^${version} @nx-apiops/cli@^${version}`,
+  ];
+}
+
 function planOwners(snapshot: RepositorySnapshot, config: ApiopsConfig): readonly FileOutcome[] {
   const files = snapshotFiles(snapshot);
   try {
@@ -190,18 +208,21 @@ function planOwners(snapshot: RepositorySnapshot, config: ApiopsConfig): readonl
     return after === before ? [] : [{ path, text: after }];
   } catch (error) {
     if (!(error instanceof RolloutError) || error.code !== 'MARKS_INVALID') throw error;
-    const path = error.message.slice(0, error.message.indexOf(':'));
+    const path = codeOwnersFile(files, config.hosting);
     return [{ path, reason: 'own-lines', message: [error.message, error.hint].join(' '), difference: [] }];
   }
 }
 
-function onboardingChecks({ paths }: RepositorySnapshot): readonly string[] {
+function onboardingChecks({ paths }: RepositorySnapshot, { sources, onboarding }: RolloutTarget): readonly string[] {
+  const { version } = sources;
+  const present = Object.keys(onboarding?.files ?? {}).filter((path) => paths.includes(path));
   const former = paths.filter((path) => /(?:^|\/)run-(?:extractor|publisher)[^/]*\.ya?ml$/.test(path));
   return [
     `Check ${APIOPS_FILE}: its environments stand in the order of promotion.`,
-    ...(paths.includes('package-lock.json')
-      ? []
-      : ['Run npm install on this branch and commit package-lock.json, which npm ci needs.']),
+    `Run npm install nx-apiops@^${version} @nx-apiops/cli@^${version} on this branch, and commit package-lock.json, which npm ci needs.`,
+    ...(present.length > 0
+      ? [`These files were there and stay; see what nx-apiops needs in them: ${present.join(', ')}.`]
+      : []),
     ...(former.length > 0 ? [`Remove the pipelines of the former tool, or both publish: ${former.join(', ')}.`] : []),
   ];
 }

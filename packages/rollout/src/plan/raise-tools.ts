@@ -1,6 +1,6 @@
 import { isJsonObject } from '@nx-apiops/plan';
 import { isDeepStrictEqual } from 'node:util';
-import { compareVersions } from './compare-versions.js';
+import { compareVersions } from '../derive/compare-versions.js';
 
 /** Names of packages, and the versions that they have to have at least. */
 export type ToolVersions = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type { ArtifactLayoutName } from '@nx-apiops/config';
 import { readDerivation } from '../derive/derived-file.js';
-import { compareVersions } from './compare-versions.js';
+import { compareVersions } from '../derive/compare-versions.js';
 import { isManaged, pipelinePaths, readText, type RepositorySnapshot } from './repository-snapshot.js';
 
 /** What a repository is to a rollout. */

@@ -24,7 +24,9 @@ describe('the description of a pull request', () => {
     );
     expect(body).toContain(`### Files (9.0.0 → ${NEW_VERSION})`);
     expect(body).toContain('- <code>.github/workflows/publish.yml</code> changed, +2 −2');
-    expect(body).toContain(`npm install nx-apiops@^${NEW_VERSION} @nx-apiops/cli@^${NEW_VERSION}`);
+    expect(renderPullRequestBody(campaign, { ...plan, checks: ['Look at @acme <b>'] })).toContain(
+      '- [ ] Look at <code>&#64;acme</code> &#60;b&#62;',
+    );
     expect(body).toContain('`rollout: false`');
     expect(body).not.toContain('Conflicts');
   });

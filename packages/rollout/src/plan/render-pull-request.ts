@@ -46,7 +46,7 @@ interface Extent {
 }
 
 function renderBody(campaign: Campaign, plan: RepositoryPlan, { withDifferences, maxFiles }: Extent): string {
-  const checks = checksOf(campaign, plan);
+  const checks = checksOf(plan);
   const left = plan.changes.length - maxFiles;
   return [
     campaignMark(campaign),
@@ -76,19 +76,11 @@ function section(title: string, ...lines: readonly string[]): readonly string[] 
   return ['', `### ${title}`, '', ...lines];
 }
 
-function checksOf({ tools }: Campaign, plan: RepositoryPlan): readonly string[] {
-  const version = plan.targetVersion;
-  const lock =
-    tools || plan.isOnboarding
-      ? []
-      : [
-          `The version of nx-apiops in this repository stays. If it is older than ${version}, \`nx sync:check\` fails here until it is raised: run \`npm install nx-apiops@^${version} @nx-apiops/cli@^${version}\` on this branch, and commit \`package.json\` and \`package-lock.json\`.`,
-        ];
+function checksOf({ checks, conflicts }: RepositoryPlan): readonly string[] {
   return [
     'The plans of this pull request show no change of an API Management instance.',
-    ...plan.checks.map((check) => runningText(check, 4 * WIDTH)),
-    ...lock,
-    ...(plan.conflicts.length > 0 ? ['Resolve the conflicts below; until then this stays a draft.'] : []),
+    ...checks.map((check) => runningText(check, 4 * WIDTH)),
+    ...(conflicts.length > 0 ? ['Resolve the conflicts below; until then this stays a draft.'] : []),
   ];
 }
 

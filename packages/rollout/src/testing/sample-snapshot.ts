@@ -11,6 +11,14 @@ export function sourcesOf(version: string): PipelineSources {
   return { ...readPipelineSources(), version };
 }
 
+/** Sources of a version in which every file says something else. */
+export function changedSourcesOf(version: string): PipelineSources {
+  const changed = (files: ReadonlyMap<string, string>) =>
+    new Map([...files].map(([path, text]) => [path, `${text}# new\n`]));
+  const { workflows, templates } = sourcesOf(version);
+  return { version, workflows: changed(workflows), templates: changed(templates) };
+}
+
 export const TARGET: RolloutTarget = { sources: sourcesOf(NEW_VERSION) };
 
 export const APIOPS_YAML = `version: 1
