@@ -116,8 +116,10 @@ export class HttpServer {
     const prefix = `/${host.name}`;
     const request = { ...sent, path: sent.path.slice(prefix.length), origin: `${sent.origin}${prefix}` };
     statistics.begin(request.method, `${host.name}${host.shapeOf(request.method, request.path)}`);
+    const leave = host.enter?.();
     await this.#wait(latencyMs);
     const answer = await this.#hold(withFaults(() => host.answer(request)));
+    leave?.();
     statistics.end(answer.status);
     this.#send(response, answer);
   }
