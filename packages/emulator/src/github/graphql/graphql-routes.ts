@@ -1,5 +1,7 @@
 import { execute, GraphQLError, Kind, OperationTypeNode } from 'graphql';
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { HostFault } from '../../hosts/host-fault.js';
+import { textAt } from '../../json-members.js';
 import type { Answer } from '../../http/exchange.js';
 import type { GitHubCall, GitHubRoutes } from '../github-call.js';
 import { CONTENT_MUTATIONS } from '../unverified.js';
@@ -25,6 +27,7 @@ function answerQuery(call: GitHubCall): Answer {
   } catch (error) {
     if (error instanceof GraphQLFault) return refused([{ type: error.type, message: error.message }]);
     if (error instanceof GraphQLError) return refused([showError(error)]);
+    if (isPrimaryRefusal(error)) return primaryRefusal(error);
     throw error;
   }
 }
@@ -58,6 +61,16 @@ function run(call: GitHubCall): Json {
   if ('then' in result) throw new TypeError('A GraphQL resolver returned a promise.');
   const data: JsonObject = result.data === undefined ? {} : { data: result.data as Json };
   return { ...data, ...(result.errors && { errors: result.errors.map(showError) }) };
+}
+
+/** Beyond the primary limit GraphQL answers 200. */
+function primaryRefusal({ body, headers }: HostFault): Answer {
+  const message = isJsonObject(body) ? (textAt(body, 'message') ?? '') : '';
+  return { ...refused([{ type: 'RATE_LIMITED', message }]), headers };
+}
+
+function isPrimaryRefusal(error: unknown): error is HostFault {
+  return error instanceof HostFault && error.headers['x-ratelimit-remaining'] === '0';
 }
 
 /** How many of the mutations create content. */
