@@ -116,8 +116,9 @@ export class AzureDevOpsHost implements HostedService {
   }
 }
 
-function isWrite({ method }: ArmRequest): boolean {
-  return method !== 'GET' && method !== 'OPTIONS';
+/** A batch of items is asked for with POST, and changes nothing. */
+function isWrite({ method, path }: ArmRequest): boolean {
+  return method !== 'GET' && method !== 'OPTIONS' && !/\/itemsbatch$/i.test(path);
 }
 
 /** What somebody without access to any project is told: lists of projects are empty, everything else is not there. */
