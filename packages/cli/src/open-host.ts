@@ -81,14 +81,29 @@ const AZURE_DEVOPS_TOKENS = ['AZURE_DEVOPS_TOKEN', 'SYSTEM_ACCESSTOKEN', 'AZURE_
 /** As the git remote has it; where there is none, as apiops.yaml has it. Throws `SCM_REPOSITORY`. */
 async function repositoryName(root: string, { hosting, project, repository }: ApiopsConfig): Promise<string> {
   const git = await openGitRepository(root);
-  const name = (await git?.originName()) ?? repository;
-  const form = hosting === 'github' ? 'owner/name' : 'project/name';
-  if (name === undefined) {
+  const origin = await git?.originName();
+  if (hosting === 'github') {
+    if (origin !== undefined && repository?.includes('/') && !sameText(origin, repository)) {
+      throw new ScmError('SCM_REPOSITORY', `The remote "origin" is ${origin}, and apiops.yaml says ${repository}.`, {
+        hint: 'Say which one is meant: --repository owner/name. A fork is guarded by its own apiops.yaml.',
+      });
+    }
+    const name = origin ?? repository;
+    if (name !== undefined) return name;
     throw new ScmError('SCM_REPOSITORY', 'It is not known which repository is meant.', {
-      hint: `Add the remote "origin", or name it: --repository ${form}.`,
+      hint: 'Add the remote "origin", or name it: --repository owner/name.',
     });
   }
-  return project === undefined ? name : `${project}/${name.slice(name.lastIndexOf('/') + 1)}`;
+  // What stands before the slash in apiops.yaml is the organization, not the project.
+  const name = origin ?? (project === undefined ? undefined : repository);
+  if (name !== undefined) return project === undefined ? name : `${project}/${name.slice(name.lastIndexOf('/') + 1)}`;
+  throw new ScmError('SCM_REPOSITORY', 'It is not known which project of Azure DevOps the repository is in.', {
+    hint: 'Add the line "project: <name>" to apiops.yaml, add the remote "origin", or say --repository project/name.',
+  });
+}
+
+function sameText(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 /** From the environment, else from the GitHub CLI where somebody is signed in with it. */

@@ -161,7 +161,10 @@ function hostCommand(group: Command, name: string): Command {
   return group
     .command(name)
     .option('--root <folder>', 'root of the repository (default: the nearest folder upwards with apiops.yaml)')
-    .option('--repository <name>', 'owner/name on GitHub, project/name in Azure DevOps (default: the remote "origin")')
+    .option(
+      '--repository <name>',
+      'owner/name on GitHub, project/name in Azure DevOps (default: the remote "origin", then apiops.yaml)',
+    )
     .option('--json', 'machine output on stdout, nothing else there');
 }
 
@@ -175,17 +178,25 @@ function settingsPlanCommand(group: Command): Command {
 function settingsApplyCommand(group: Command): Command {
   return hostCommand(group, 'apply')
     .option('--plan <file>', 'apply a saved plan; stop if anything changed since it was saved')
-    .option('-y, --yes', 'do not ask');
+    .option('-y, --yes', 'do not ask (only who sits at a terminal is asked)');
 }
 
-const SECRETS_FLAG = ['--secrets <file>', 'values of pipelines.secrets, one NAME=value in each line'] as const;
+const SIGNING_IN = `
+Signing in: GitHub with GH_TOKEN or gh auth login; Azure DevOps with AZURE_DEVOPS_TOKEN, a pipeline's
+            SYSTEM_ACCESSTOKEN, or az login; Azure and Microsoft Graph with az login.
+Elsewhere:  GITHUB_API_URL, AZURE_DEVOPS_ORG_URL, NX_APIOPS_ARM_ENDPOINT, NX_APIOPS_GRAPH_ENDPOINT.`;
+
+const SECRETS_FLAG = [
+  '--secrets <file>',
+  'values of pipelines.secrets: NAME=value lines, PROD_NAME=value for one environment',
+] as const;
 const REPLACE_SECRETS_FLAG = ['--replace-secrets', 'write secrets that are set already, too'] as const;
 
 function protectProgram(program: Command, dispatch: Dispatch): void {
   const group = program
     .command('protect')
     .description('guard the repository on its host as apiops.yaml says: branch, environments, Actions, secrets')
-    .addHelpText('after', examples('protect plan', 'protect apply'));
+    .addHelpText('after', `${examples('protect plan', 'protect apply')}\n${SIGNING_IN}`);
   settingsPlanCommand(group)
     .description('show how the guards differ from apiops.yaml')
     .option(...SECRETS_FLAG)
@@ -210,8 +221,8 @@ function protectProgram(program: Command, dispatch: Dispatch): void {
 function identityProgram(program: Command, dispatch: Dispatch): void {
   const group = program
     .command('identity')
-    .description('make the identities that pipelines publish and read with, without a secret')
-    .addHelpText('after', examples('identity plan', 'identity apply'));
+    .description('make the identities that pipelines publish and read with; no secret unless somebody makes one')
+    .addHelpText('after', `${examples('identity plan', 'identity apply', 'identity report')}\n${SIGNING_IN}`);
   settingsPlanCommand(group)
     .description('show how identities, their trust and their roles differ from apiops.yaml')
     .addOption(
@@ -244,13 +255,16 @@ function identityProgram(program: Command, dispatch: Dispatch): void {
     );
 }
 
-const ROTATE_FLAG = ['--rotate', 'client secrets past the age limit instead of identities'] as const;
-const ROTATE_ALL_FLAG = ['--all', 'with --rotate: younger ones, too'] as const;
+const ROTATE_FLAG = [
+  '--rotate',
+  'renew client secrets older than identity.maxSecretAgeDays, and nothing else',
+] as const;
+const ROTATE_ALL_FLAG = ['--all', 'with --rotate: renew younger ones, too'] as const;
 
 function doctorProgram(program: Command, dispatch: Dispatch): void {
   hostCommand(program, 'doctor')
     .description('look at everything between a commit and a published API, and say what mends each problem')
-    .addHelpText('after', examples('doctor', 'doctor --json'))
+    .addHelpText('after', `${examples('doctor', 'doctor --json')}\n${SIGNING_IN}`)
     .action(async (flags: object) =>
       dispatch('doctor', flags, (await import('./commands/doctor-command.js')).doctorCommand),
     );

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import {
   applySettings,
   assertSettingsPlan,
+  assertSettled,
   parseSettingsPlan,
   renderMarkdown,
   renderResults,
@@ -32,6 +33,9 @@ export interface SettingsPlanFlags {
   readonly detailedExitcode?: boolean;
 }
 
+/** Rights are reviewed one by one. */
+const ALL = Number.POSITIVE_INFINITY;
+
 /** Shows what `apply` would do, and stops there. */
 export async function showPlan(
   { purpose, prepare }: SettingsWork,
@@ -41,7 +45,7 @@ export async function showPlan(
   const plan = await prepare();
   if (flags.markdownFile !== undefined) await writeOutput(flags.markdownFile, renderMarkdown(plan));
   if (flags.out !== undefined) await writeOutput(flags.out, renderSettingsPlan(purpose, plan));
-  output.print(renderTerminal(plan, output));
+  output.print(renderTerminal(plan, { ...output, maxChangesPerAction: ALL }));
   output.emit({ purpose, ...plan });
   return flags.detailedExitcode && plan.actions.length > 0 ? 3 : 0;
 }
@@ -60,14 +64,16 @@ export async function applyPlan(
 ): Promise<ExitCode> {
   const plan = await prepare();
   if (flags.plan !== undefined) {
-    assertSettingsPlan(parseSettingsPlan(await readInput(flags.plan), purpose, flags.plan), plan);
+    const saved = parseSettingsPlan(await readInput(flags.plan), purpose, flags.plan);
+    assertSettingsPlan(saved, plan);
+    await assertSettled(saved, plan, handlers);
   }
-  output.print(renderTerminal(plan, output));
+  output.print(renderTerminal(plan, { ...output, maxChangesPerAction: ALL }));
   if (plan.actions.length === 0) {
     output.emit({ target: plan.target, notes: plan.notes, plan: summarizePlan(plan) });
     return 0;
   }
-  if (flags.plan === undefined && !flags.yes && !(await agrees(output.isJson))) {
+  if (flags.plan === undefined && !flags.yes && !(await agrees(output.isJson, signal))) {
     output.note('Nothing was changed.');
     return 1;
   }
@@ -93,10 +99,20 @@ export async function applyPlan(
 }
 
 /** Asks on a terminal. Elsewhere nobody can be asked, and naming the command says it all. */
-async function agrees(isJson: boolean): Promise<boolean> {
+async function agrees(isJson: boolean, signal: AbortSignal): Promise<boolean> {
   if (isJson || !process.stdin.isTTY || !process.stdout.isTTY) return true;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question('Apply this plan? (yes/no) ');
-  terminal.close();
-  return /^y(?:es)?$/i.test(answer.trim());
+  // At a prompt the terminal gives Ctrl-C and Ctrl-D to the reader, not to the process.
+  const ended = new Promise<string>((resolve) =>
+    terminal.once('close', () => resolve('')).once('SIGINT', () => resolve('')),
+  );
+  try {
+    const answer = await Promise.race([terminal.question('Apply this plan? (yes/no) ', { signal }), ended]);
+    return /^y(?:es)?$/i.test(answer.trim());
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') return false;
+    throw error;
+  } finally {
+    terminal.close();
+  }
 }

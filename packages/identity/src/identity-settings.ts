@@ -59,12 +59,14 @@ export function parseAssignmentName(name: string): Assignment {
 
 /** Everything that `apiops.yaml` wants of identities. Pure. */
 export function identitySettings(model: IdentityModel, host: PipelineHost): Setting[] {
-  return [
+  const settings = [
     ...identitiesOf(model).map((identity) => identitySetting(model, identity)),
     ...roleSettings(model),
     ...model.environments.flatMap((environment) => assignmentSettings(model, environment)),
     ...(host.kind === 'github' ? githubSettings(model, host) : azureDevOpsSettings(model)),
   ];
+  // Environments may share an instance or a vault: what they want of it is the same.
+  return [...new Map(settings.map((setting) => [settingId(setting), setting])).values()];
 }
 
 function identityType({ kind }: IdentityModel): string {

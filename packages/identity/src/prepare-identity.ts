@@ -8,7 +8,9 @@ import {
   type SettingOperation,
 } from '@nx-apiops/plan';
 import { listCredentials } from './handlers/credential-handler.js';
-import { identitiesOf } from './identity-model.js';
+import { IdentityError } from './errors.js';
+import { identitiesOf, instanceId } from './identity-model.js';
+import { APIM_API } from './principals.js';
 import { extraRoles } from './extra-roles.js';
 import { identityHandlers, type IdentityContext } from './identity-handlers.js';
 import { IDENTITY_TYPES, identitySettings, OUR_CREDENTIALS } from './identity-settings.js';
@@ -21,6 +23,7 @@ import { IDENTITY_TYPES, identitySettings, OUR_CREDENTIALS } from './identity-se
  */
 export async function prepareIdentity(context: IdentityContext): Promise<Plan<SettingOperation>> {
   const { model, host } = context;
+  await assertInstances(context);
   const desired = identitySettings(model, host);
   const handlers = identityHandlers(context);
   const [actual, extra, roles] = await Promise.all([
@@ -58,6 +61,26 @@ async function extraCredentials(context: IdentityContext, desired: readonly Sett
   const handler = identityHandlers(context)[IDENTITY_TYPES.credential];
   return Promise.all(
     extra.map(async (setting) => ({ ...setting, value: (await handler?.read(setting.name)) ?? setting.value })),
+  );
+}
+
+/** Roles are given on instances, so all of them have to be there. Throws `IDENTITY_CONFIG` with those that are not. */
+async function assertInstances({ model, azure }: IdentityContext): Promise<void> {
+  const found = await Promise.all(
+    model.environments.map(async (environment) => {
+      const { serviceName, resourceGroup } = environment.service;
+      const isThere = (await azure.arm.get(`${instanceId(environment)}?${APIM_API}`)) !== undefined;
+      return isThere ? [] : [`  - environments ${environment.name}: ${serviceName} in ${resourceGroup}`];
+    }),
+  );
+  const missing = found.flat();
+  if (missing.length === 0) return;
+  throw new IdentityError(
+    'IDENTITY_CONFIG',
+    `These instances do not exist, or the account must not see them:\n${missing.join('\n')}`,
+    {
+      hint: 'Correct subscriptionId, resourceGroup and serviceName in apiops.yaml, or make the instances first.',
+    },
   );
 }
 

@@ -1,5 +1,6 @@
 import { DEFAULT_SUBSCRIPTION_ID } from '@nx-apiops/emulator';
 import { applySettings, DEVELOPMENT_TOKEN, isJsonObject } from '@nx-apiops/plan';
+import { createGitHubClient, githubPipelines, parseRepositoryName } from '@nx-apiops/scm';
 import { describe, expect, it } from 'vitest';
 import { connectAzure, identityHandlers, prepareIdentity, resolveIdentityModel } from '../src/index.js';
 import { apply, APP_REGISTRATIONS, config, CONFIG, contextOf, ids, plan, start } from './emulated.js';
@@ -88,6 +89,35 @@ describe.each([
 });
 
 describe('identities', () => {
+  it('trusts no repository that it cannot see', async () => {
+    const emulated = await start();
+    const client = createGitHubClient({ apiUrl: `${emulated.url}/github`, token: `${DEVELOPMENT_TOKEN}-no-access` });
+    for (const [github, name] of [
+      [client, 'acme/apis'],
+      [createGitHubClient({ apiUrl: `${emulated.url}/github` }), 'acme/nope'],
+    ] as const) {
+      await expect(githubPipelines(github, parseRepositoryName(name))).rejects.toMatchObject({ code: 'SCM_NOT_FOUND' });
+    }
+  });
+
+  it('names the instances that do not exist, before anything is made', async () => {
+    const emulated = await start();
+    const text = CONFIG.replace('serviceName: apim-prod', 'serviceName: apim-nowhere');
+    await expect(plan(emulated, text)).rejects.toMatchObject({
+      code: 'IDENTITY_CONFIG',
+      message: expect.stringContaining('environments prod: apim-nowhere in rg-prod'),
+    });
+  });
+
+  it('gives environments that share an instance one reader of it', async () => {
+    const emulated = await start();
+    const text = CONFIG.replace('serviceName: apim-prod', 'serviceName: apim-dev')
+      .replace('rg-prod', 'rg-dev')
+      .replace(/ {4}keyVaults:.*\n/, '');
+    await apply(emulated, text);
+    expect(ids(await plan(emulated, text))).toEqual([]);
+  });
+
   it('gives publishers a role that reads no secret and cannot change the service, readers the reader role', async () => {
     const emulated = await start();
     await apply(emulated);

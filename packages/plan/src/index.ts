@@ -25,6 +25,7 @@ export { planSettings, type SettingsComparison } from './settings/plan-settings.
 export { readSettings } from './settings/read-settings.js';
 export {
   assertSettingsPlan,
+  assertSettled,
   parseSettingsPlan,
   renderSettingsPlan,
   type PlanPurpose,

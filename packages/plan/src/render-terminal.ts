@@ -14,7 +14,7 @@ export interface TerminalOptions {
 }
 
 const INDENT = '      ';
-const LONGEST_NAME = 200;
+const LONGEST_NAME = 400;
 const WIDEST_PATH_COLUMN = 48;
 const NARROWEST_VALUE = 16;
 

@@ -77,6 +77,10 @@ describe('repositoryName', () => {
     ['https://github.com/acme/apis.git', 'acme/apis'],
     ['git@github.com:acme/apis.git', 'acme/apis'],
     ['https://dev.azure.com/acme/platform/_git/apis', 'platform/apis'],
+    ['https://acme@dev.azure.com/acme/my%20project/_git/apis', 'my project/apis'],
+    ['https://dev.azure.com/acme/_git/apis', 'apis/apis'],
+    ['https://acme.visualstudio.com/_git/apis', 'apis/apis'],
+    ['git@ssh.dev.azure.com:v3/acme/platform/apis', 'platform/apis'],
     [undefined, undefined],
   ])('takes %s as %s', (url, name) => {
     expect(repositoryName(url)).toBe(name);

@@ -47,11 +47,23 @@ export async function openGitRepository(folder: string): Promise<GitRepository |
 
 /** `owner/name` out of a remote's URL, in its https and ssh forms, for GitHub and Azure DevOps. */
 export function repositoryName(url: string | undefined): string | undefined {
-  const path = url
-    ?.trim()
-    .replace(/\.git$/, '')
+  const path = decodedUrl(url?.trim())
+    ?.replace(/\.git$/, '')
+    // Azure DevOps leaves the project out where the repository has its name.
+    .replace(
+      /^https:\/\/(?:[^/]*dev\.azure\.com\/[^/]+|[^/]+\.visualstudio\.com(?:\/DefaultCollection)?)\/_git\/([^/]+)$/,
+      '$1/$1',
+    )
     .replace(/\/_git\//, '/');
   return path === undefined ? undefined : /([^/:]+\/[^/]+)$/.exec(path)?.[1];
+}
+
+function decodedUrl(url: string | undefined): string | undefined {
+  try {
+    return url === undefined ? undefined : decodeURIComponent(url);
+  } catch {
+    return url;
+  }
 }
 
 function commitSource(folder: string, commit: string, prefix: string): ArtifactSource {

@@ -162,10 +162,9 @@ async function derivedFiles(root: string): Promise<Outcome> {
     await run(process.execPath, [nx, 'sync:check'], { cwd: root, env, timeout: SYNC_TIMEOUT_MS });
     return { status: 'ok', text: 'pipelines and owners are as apiops.yaml and the APIs say' };
   } catch (error) {
-    const { stdout, message } = { stdout: '', message: '', ...(error instanceof Error ? error : {}) };
-    const [first = message] = String(stdout || message)
-      .split('\n')
-      .filter((line) => /out of sync|error/i.test(line));
-    return { status: 'problem', text: first.trim(), fix: 'npx nx sync' };
+    const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string };
+    const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => /out of sync|error/i.test(line));
+    const [first = 'nx sync:check failed'] = lines.map((line) => line.trim());
+    return { status: 'problem', text: first, fix: 'npx nx sync' };
   }
 }

@@ -48,8 +48,12 @@ export interface IdentityPlanFlags extends IdentityFlags, SettingsPlanFlags {
 /** Shows how the identities of the pipelines differ from apiops.yaml. */
 export async function identityPlanCommand(flags: IdentityPlanFlags, context: CommandContext): Promise<ExitCode> {
   const { output } = context;
-  const identities = await identityContext(flags, context);
   const { emit } = flags;
+  refuseAllAlone(flags);
+  if (emit !== undefined && (flags.out !== undefined || flags.markdownFile !== undefined)) {
+    throw new CliError('USAGE', '--emit writes a script in the place of a plan; leave out --out and --markdown-file.');
+  }
+  const identities = await identityContext(flags, context);
   if (emit === undefined) return showPlan(identityWork(identities, flags), flags, context);
   if (flags.rotate) throw new CliError('USAGE', '--emit writes no client secrets; leave out --emit or --rotate.');
   const files = emitScript(await prepareIdentity(identities), identities, emit);
@@ -81,7 +85,12 @@ export async function identityApplyCommand(
   flags: IdentityFlags & SettingsApplyFlags,
   context: CommandContext,
 ): Promise<ExitCode> {
+  refuseAllAlone(flags);
   return applyPlan(identityWork(await identityContext(flags, context), flags), flags, context);
+}
+
+function refuseAllAlone({ all, rotate }: IdentityFlags): void {
+  if (all && !rotate) throw new CliError('USAGE', '--all says which secrets --rotate renews; add --rotate.');
 }
 
 function identityWork(context: IdentityContext, { rotate, all = false }: IdentityFlags): SettingsWork {

@@ -1,4 +1,3 @@
-import { parseEnv } from 'node:util';
 import { readConfigFile } from '@nx-apiops/config';
 import {
   azureDevOpsHost,
@@ -8,6 +7,7 @@ import {
   type ProtectionPort,
 } from '@nx-apiops/scm';
 import type { CommandContext } from '../command-context.js';
+import { CliError } from '../errors.js';
 import type { ExitCode } from '../exit-code.js';
 import { openHost, type AzureDevOpsPlace, type GitHubPlace, type HostFlags } from '../open-host.js';
 import {
@@ -17,6 +17,7 @@ import {
   type SettingsPlanFlags,
   type SettingsWork,
 } from '../settings-run.js';
+import { parseSecrets } from '../parse-secrets.js';
 import { readInput } from '../text-files.js';
 
 export interface ProtectFlags extends HostFlags {
@@ -42,6 +43,9 @@ export async function protectApplyCommand(
 }
 
 async function protectionWork(flags: ProtectFlags, context: CommandContext): Promise<SettingsWork> {
+  if (flags.replaceSecrets && flags.secrets === undefined) {
+    throw new CliError('USAGE', '--replace-secrets says what becomes of --secrets FILE; add it.');
+  }
   const place = await openHost(flags, context);
   const port = await protectionPort(place, {
     secrets: await readSecrets(flags.secrets),
@@ -62,6 +66,5 @@ export async function protectionPort(
 
 async function readSecrets(file: string | undefined): Promise<ReadonlyMap<string, string>> {
   if (file === undefined) return new Map();
-  const values = parseEnv(await readInput(file));
-  return new Map(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return parseSecrets(await readInput(file), file);
 }

@@ -1,7 +1,9 @@
-import { runCheck, type Action, type Finding } from '@nx-apiops/plan';
+import { runCheck, type Action, type Finding, type Outcome } from '@nx-apiops/plan';
 import type { IdentityContext } from '../identity-handlers.js';
 import { IDENTITY_TYPES } from '../identity-settings.js';
 import { prepareIdentity } from '../prepare-identity.js';
+import { summarizeReport } from '../report/credential-report.js';
+import { readCredentialReport } from '../report/read-credential-report.js';
 
 /** What is looked at, by the types of settings that it is made of. */
 const CHECKS: readonly (readonly [check: string, types: readonly string[], fine: string])[] = [
@@ -24,7 +26,17 @@ export async function diagnoseIdentities(context: IdentityContext): Promise<Find
     findings.push(...notes.map((text): Finding => ({ check: 'Beyond apiops.yaml', status: 'warning', text })));
     return { status: 'ok', text: 'read' };
   });
-  return read.status === 'ok' ? findings : [read];
+  return read.status === 'ok' ? [...findings, await runCheck('Credentials', () => credentials(context))] : [read];
+}
+
+async function credentials(context: IdentityContext): Promise<Outcome> {
+  const { federated, secrets, pastLimit } = summarizeReport(await readCredentialReport(context, new Date()));
+  if (pastLimit === 0) return { status: 'ok', text: `federated: ${federated}, secrets: ${secrets}, none too old` };
+  return {
+    status: 'problem',
+    text: `${pastLimit === 1 ? '1 credential is' : `${pastLimit} credentials are`} expired or too old`,
+    fix: 'npx nx-apiops identity report, then npx nx-apiops identity plan --rotate',
+  };
 }
 
 function findingOf([check, types, fine]: (typeof CHECKS)[number], actions: readonly Action<unknown>[]): Finding {

@@ -23,8 +23,8 @@ const GRACE_DAYS = 7;
 const OUR_SECRETS = 'nx-apiops ';
 
 /**
- * The client secrets of an app registration, named as the identity: `{ fresh: true }` where none is past the limit,
- * undefined where there is none. None is made for an identity that has none.
+ * The client secrets of an app registration, named as the identity: `{ replaced: [] }` where none is past the limit, else
+ * all that a renewal removes; undefined where there is none. None is made for an identity that has none.
  *
  * The new one is stored before an old one is removed; where storing fails, the new one is removed and the old one holds.
  * Its text is in nothing but the request that stores it.
@@ -33,12 +33,16 @@ const OUR_SECRETS = 'nx-apiops ';
  */
 export function clientSecretHandler(context: RotationContext): SettingHandler {
   const { model, azure, host, now } = context;
-  const isStale = (password: JsonObject): boolean => isPastLimit(password, context);
+  /** Those past the limit, and with them those of this handler: the place where they were kept has the new one then. */
+  const replacedOf = ({ passwords }: Application): readonly JsonObject[] => {
+    const isStale = (password: JsonObject): boolean => isPastLimit(password, context);
+    return passwords.some(isStale) ? passwords.filter((password) => isStale(password) || isOurs(password)) : [];
+  };
   return {
     read: async (identity) => {
       const application = await readApplication(azure, model, identity);
       if (!application || application.passwords.length === 0) return undefined;
-      return { fresh: !application.passwords.some(isStale) };
+      return { replaced: replacedOf(application).map(passwordText).sort() };
     },
     write: async (identity) => {
       const application = await readApplication(azure, model, identity);
@@ -47,7 +51,7 @@ export function clientSecretHandler(context: RotationContext): SettingHandler {
           hint: 'Plan again: somebody removed it.',
         });
       }
-      const replaced = application.passwords.filter((password) => isStale(password) || isOurs(password));
+      const replaced = replacedOf(application);
       const added = await addPassword(azure, application.id, {
         displayName: `${OUR_SECRETS}${now.toISOString().slice(0, 10)}`,
         endDateTime: daysAfter(now, model.maxSecretAgeDays + GRACE_DAYS).toISOString(),
@@ -63,7 +67,16 @@ export function clientSecretHandler(context: RotationContext): SettingHandler {
   };
 }
 
-/** One that this handler made is replaced with any other: the place where it was kept has the new one. */
+/** For people, without the secret: `ci (abc…) since 2026-01-31, made by somebody else`. */
+function passwordText(password: JsonObject): string {
+  const { displayName, hint, keyId } = password;
+  const { start } = validityOf(password);
+  const name = typeof displayName === 'string' && displayName !== '' ? displayName : String(keyId);
+  const since = start === undefined ? '' : ` since ${start.slice(0, 10)}`;
+  const mark = typeof hint === 'string' && hint !== '' ? ` (${hint}…)` : '';
+  return `${name}${mark}${since}${isOurs(password) ? '' : ', made by somebody else'}`;
+}
+
 function isOurs({ displayName }: JsonObject): boolean {
   return typeof displayName === 'string' && displayName.startsWith(OUR_SECRETS);
 }

@@ -36,7 +36,7 @@ export async function prepareRotation(
   const candidates = identitiesOf(model).map(({ name }): Setting => ({
     type: IDENTITY_TYPES.clientSecret,
     name,
-    value: { fresh: true },
+    value: { replaced: [] },
   }));
   const [actual, report] = await Promise.all([readSettings(candidates, handlers), readCredentialReport(context, now)]);
   const desired = candidates.filter(({ type, name }) => actual.has(`${type} ${name}`));
@@ -47,7 +47,10 @@ export async function prepareRotation(
   return {
     ...plan,
     notes: [
-      ...renewed.map((identity) => `The new client secret of ${identity} goes to ${secretPlace(model, identity)}.`),
+      ...renewed.map(
+        (identity) =>
+          `The new client secret of ${identity} goes to ${secretPlace(model, identity)}; those that it replaces are removed, and whoever else signs in with one of them is locked out.`,
+      ),
       ...secrets.flatMap((entry) => leftNote(entry, { model, renewed })),
       ...report.notes,
     ],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planSettings } from './plan-settings.js';
-import { assertSettingsPlan, parseSettingsPlan, renderSettingsPlan } from './saved-settings-plan.js';
+import { assertSettingsPlan, assertSettled, parseSettingsPlan, renderSettingsPlan } from './saved-settings-plan.js';
 import type { Setting } from './setting.js';
 
 const rule = (approvals: number): Setting => ({ type: 'rule', name: 'main', value: { approvals } });
@@ -31,6 +31,14 @@ describe('a saved plan of settings', () => {
   it('stands while nothing else is to be done, and when part of it is done', () => {
     expect(() => assertSettingsPlan(plan([rule(2)], 1), plan([rule(2)], 1))).not.toThrow();
     expect(() => assertSettingsPlan(plan([rule(2)], 1), plan([rule(2)], 2))).not.toThrow();
+  });
+
+  it('must not do what is no longer asked for, unless that is done', async () => {
+    const handlers = (approvals: number) => ({ rule: { read: async () => ({ approvals }), write: async () => {} } });
+    const saved = plan([rule(2)], 1);
+    await expect(assertSettled(saved, plan([]), handlers(1))).rejects.toThrow('no longer asked for: rule main');
+    await expect(assertSettled(saved, plan([]), handlers(2))).resolves.toBeUndefined();
+    await expect(assertSettled(saved, saved, handlers(1))).resolves.toBeUndefined();
   });
 
   it.each([

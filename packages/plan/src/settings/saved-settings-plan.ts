@@ -1,4 +1,7 @@
 import { equalJson } from '../equal-json.js';
+import { ownedPart } from './owned-part.js';
+import { handlerOf } from './read-settings.js';
+import type { SettingHandlers } from './setting-handler.js';
 import { PlanError } from '../errors.js';
 import { isJsonObject, type Json } from '../json.js';
 import type { Plan } from '../plan.js';
@@ -38,6 +41,31 @@ export function assertSettingsPlan(saved: Plan<SettingOperation>, current: Plan<
   const what = [...target, ...changed.map(({ id }) => id)].join(', ');
   throw new PlanError('SETTING_STALE', `Since the plan was saved, this changed: ${what}.`, {
     hint: 'Plan again, and have the new plan approved.',
+  });
+}
+
+/**
+ * Makes sure that what a saved plan does, and one that was made just now does not, is done by now: it could also be no
+ * longer asked for, as a secret whose value was not given again. Throws `SETTING_STALE`.
+ */
+export async function assertSettled(
+  saved: Plan<SettingOperation>,
+  current: Plan<SettingOperation>,
+  handlers: SettingHandlers,
+): Promise<void> {
+  const planned = new Set(current.actions.map(({ id }) => id));
+  const left = await Promise.all(
+    saved.actions
+      .filter(({ id }) => !planned.has(id))
+      .map(async ({ id, type, name, operation: { value } }) => {
+        const actual = await handlerOf(type, handlers).read(name);
+        return equalJson((actual && ownedPart(actual, value ?? {})) ?? null, value) ? [] : [id];
+      }),
+  );
+  const names = left.flat();
+  if (names.length === 0) return;
+  throw new PlanError('SETTING_STALE', `The saved plan does what is no longer asked for: ${names.join(', ')}.`, {
+    hint: 'Give the same flags and files as when it was saved (such as --secrets), or plan again.',
   });
 }
 

@@ -52,7 +52,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const apiUrl = options.apiUrl ?? DEFAULT_API_URL;
   const endpoint = parseServiceEndpoint(apiUrl);
   if (!endpoint) {
-    throw new ScmError('SCM_ENDPOINT', `${JSON.stringify(apiUrl)} cannot be used as the address of GitHub.`, {
+    throw new ScmError('SCM_ENDPOINT', `${JSON.stringify(shownUrl(apiUrl))} cannot be used as the address of GitHub.`, {
       hint: 'Set GITHUB_API_URL to an https address such as https://HOST/api/v3, or to http on 127.0.0.1, without a query.',
     });
   }
@@ -101,6 +101,11 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
         return items as never;
       }),
   };
+}
+
+/** An address without what could be a secret in it. */
+function shownUrl(text: string): string {
+  return text.replace(/\/\/[^/@]*@/, '//…@').replace(/[?#].*$/, '');
 }
 
 /** The emulator tells tokens with fewer rights by their text; anything else could be a real one, which must not leave. */

@@ -5,6 +5,7 @@ import { environmentHandler } from './environment-handler.js';
 import type { GitHubClient } from './github-client.js';
 import { GITHUB_TYPES } from './github-settings.js';
 import { readOidcSubject } from './oidc-subject.js';
+import { readRepositoryFacts } from './repository-facts.js';
 import type { RepositoryName } from './repository.js';
 import { secretHandler, type SecretSource } from './secret-handler.js';
 import { variableHandler } from './variable-handler.js';
@@ -27,8 +28,10 @@ export interface GitHubPipelineAccess {
 /** Claims that make no difference to the usual form of subjects. */
 const USUAL_CLAIMS: ReadonlySet<string> = new Set(['repo', 'context']);
 
-/** Throws `SCM_REJECTED` where the repository's tokens have subjects of a form of its own. */
+/** Throws `SCM_NOT_FOUND`, and `SCM_REJECTED` where the repository's tokens have subjects of a form of its own. */
 export async function githubPipelines(client: GitHubClient, repository: RepositoryName): Promise<GitHubPipelineAccess> {
+  // A repository that cannot be seen looks like one that says nothing of its subjects.
+  await readRepositoryFacts(client, repository);
   const { issuer, prefix, customClaims = [] } = await readOidcSubject(client, repository);
   const unusual = customClaims.filter((claim) => !USUAL_CLAIMS.has(claim));
   if (unusual.length > 0) {
