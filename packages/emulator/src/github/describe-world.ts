@@ -1,4 +1,5 @@
 import type { JsonObject } from '@nx-apiops/plan';
+import { describePullRequest } from './pull-request.js';
 import type { Environment, Repository, Ruleset, Variable } from './repository.js';
 import type { World } from './world.js';
 
@@ -46,13 +47,14 @@ function describeRepository(repository: Repository): JsonObject {
       include_claim_keys: repository.subject.claimKeys,
       use_immutable_subject: repository.subject.isImmutableAsked,
     },
+    pullRequests: repository.pullRequests.map(describePullRequest),
     branches: Object.fromEntries(
       [...repository.branches].map(([branch, { sha, message, files }]) => [
         branch,
         {
           sha,
           message,
-          files: Object.fromEntries([...files].map(([path, content]) => [path, content.toString('utf8')])),
+          files: Object.fromEntries([...files].map(([path, file]) => [path, file.content.toString('utf8')])),
         },
       ]),
     ),

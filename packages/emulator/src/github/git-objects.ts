@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** Content by path from the root of the repository. */
-export type FileTree = ReadonlyMap<string, Buffer>;
+/** A plain file, an executable one, or a symbolic link. */
+export type FileMode = '100644' | '100755' | '120000';
+
+export interface GitFile {
+  /** The hash that git gives the content. */
+  readonly sha: string;
+  readonly content: Buffer;
+  readonly mode: FileMode;
+}
+
+/** Files by path from the root of the repository. */
+export type FileTree = ReadonlyMap<string, GitFile>;
 
 export interface Commit {
   readonly sha: string;
@@ -11,67 +21,67 @@ export interface Commit {
   /** ISO 8601 without fractions of seconds. */
   readonly date: string;
   readonly files: FileTree;
-}
-
-export interface CommitContent {
-  readonly files: FileTree;
-  readonly parents: readonly string[];
-  readonly message: string;
-  readonly date: string;
-  readonly author: string;
-}
-
-/** The commit with the hash that git gives it. */
-export function createCommit({ files, parents, message, date, author }: CommitContent): Commit {
-  const treeSha = treeHash(files, '');
-  const seconds = Math.floor(Date.parse(date) / 1000);
-  const person = `${author} <${author}@users.noreply.github.com> ${seconds} +0000`;
-  const text = [
-    `tree ${treeSha}`,
-    ...parents.map((parent) => `parent ${parent}`),
-    `author ${person}`,
-    `committer ${person}`,
-    '',
-    message,
-  ].join('\n');
-  return { sha: objectHash('commit', Buffer.from(text)), treeSha, parents, message, date, files };
-}
-
-export function blobHash(content: Buffer): string {
-  return objectHash('blob', content);
+  /** Whether GitHub signed it. */
+  readonly isVerified: boolean;
 }
 
 export interface TreeEntry {
   readonly name: string;
   readonly path: string;
   readonly type: 'file' | 'dir';
+  readonly mode: FileMode | '040000';
   readonly sha: string;
   /** Bytes of a file; 0 for a folder. */
   readonly size: number;
 }
 
-/** What a folder holds, by name; undefined where there is no such folder. The root is the empty path. */
-export function entriesOf(files: FileTree, folder: string): readonly TreeEntry[] | undefined {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const entries = new Map<string, TreeEntry>();
-  for (const [path, content] of files) {
-    if (!path.startsWith(prefix)) continue;
-    const [name = '', ...rest] = path.slice(prefix.length).split('/');
-    const own = `${prefix}${name}`;
-    if (rest.length === 0) {
-      entries.set(name, { name, path: own, type: 'file', sha: blobHash(content), size: content.length });
-    } else if (!entries.has(name)) {
-      entries.set(name, { name, path: own, type: 'dir', sha: treeHash(files, own), size: 0 });
-    }
-  }
-  if (entries.size === 0 && folder !== '') return undefined;
-  return [...entries.values()].sort((a, b) => (sortName(a) < sortName(b) ? -1 : 1));
+export interface Folder {
+  readonly sha: string;
+  /** In the order of git. */
+  readonly entries: readonly TreeEntry[];
 }
 
-function treeHash(files: FileTree, folder: string): string {
-  const rows = (entriesOf(files, folder) ?? []).map(({ name, type, sha }) =>
-    Buffer.concat([Buffer.from(`${type === 'dir' ? '40000' : '100644'} ${name}\0`), Buffer.from(sha, 'hex')]),
-  );
+/** Every folder by its path, the root under the empty one, after all folders that are in it. */
+export function foldersOf(files: FileTree): ReadonlyMap<string, Folder> {
+  const contents = new Map<string, Map<string, GitFile | undefined>>([['', new Map()]]);
+  for (const [path, file] of files) {
+    let folder = '';
+    let start = 0;
+    for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', start)) {
+      contents.get(folder)?.set(path.slice(start, slash), undefined);
+      folder = path.slice(0, slash);
+      if (!contents.has(folder)) contents.set(folder, new Map());
+      start = slash + 1;
+    }
+    contents.get(folder)?.set(path.slice(start), file);
+  }
+  const folders = new Map<string, Folder>();
+  const build = (path: string): Folder => {
+    const entries = [...(contents.get(path) ?? [])].map(([name, file]): TreeEntry => {
+      const own = path === '' ? name : `${path}/${name}`;
+      return file
+        ? { name, path: own, type: 'file', mode: file.mode, sha: file.sha, size: file.content.length }
+        : { name, path: own, type: 'dir', mode: '040000', sha: build(own).sha, size: 0 };
+    });
+    entries.sort((a, b) => (sortName(a) < sortName(b) ? -1 : 1));
+    const folder = { sha: hashOfEntries(entries), entries };
+    folders.set(path, folder);
+    return folder;
+  };
+  build('');
+  return folders;
+}
+
+/** What a folder holds; undefined where there is no such folder. The root is the empty path. */
+export function entriesOf(files: FileTree, folder: string): readonly TreeEntry[] | undefined {
+  return foldersOf(files).get(folder)?.entries;
+}
+
+function hashOfEntries(entries: readonly TreeEntry[]): string {
+  const rows = entries.flatMap(({ name, mode, sha }) => [
+    Buffer.from(`${mode.replace(/^0/, '')} ${name}\0`),
+    Buffer.from(sha, 'hex'),
+  ]);
   return objectHash('tree', Buffer.concat(rows));
 }
 
@@ -80,6 +90,7 @@ function sortName({ name, type }: TreeEntry): string {
   return type === 'dir' ? `${name}/` : name;
 }
 
-function objectHash(type: string, content: Buffer): string {
+/** The hash that git gives an object. */
+export function objectHash(type: 'blob' | 'tree' | 'commit', content: Buffer): string {
   return createHash('sha1').update(`${type} ${content.length}\0`).update(content).digest('hex');
 }

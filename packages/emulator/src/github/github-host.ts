@@ -7,13 +7,18 @@ import type { EmulatorClock } from '../options.js';
 import { ACCOUNT_ROUTES } from './account-routes.js';
 import { ACTIONS_ROUTES } from './actions-routes.js';
 import { BRANCH_ROUTES } from './branch-routes.js';
-import { callerOf } from './caller.js';
+import { appPermissionOf } from './app-permissions.js';
+import { accessOf, tokenOf } from './caller.js';
+import { CHECK_ROUTES } from './check-routes.js';
 import { CONTENT_ROUTES } from './content-routes.js';
 import { describeWorld } from './describe-world.js';
 import { ENVIRONMENT_ROUTES } from './environment-routes.js';
+import { GIT_ROUTES } from './git-routes.js';
 import { GitHubCall, type GitHubRoutes } from './github-call.js';
 import { gitHubFault, notFound } from './github-fault.js';
 import type { ResolvedGitHubSeed } from './github-seed.js';
+import { GRAPHQL_ROUTES } from './graphql/graphql-routes.js';
+import { PULL_REQUEST_ROUTES } from './pull-request-routes.js';
 import { RateLimit } from './rate-limit.js';
 import { REPOSITORY_ROUTES } from './repository-routes.js';
 import { RULESET_ROUTES } from './ruleset-routes.js';
@@ -32,8 +37,12 @@ const ROUTES: GitHubRoutes = {
   ...VARIABLE_ROUTES,
   ...SECRET_ROUTES,
   ...ACTIONS_ROUTES,
+  ...GIT_ROUTES,
+  ...CHECK_ROUTES,
   ...CONTENT_ROUTES,
+  ...PULL_REQUEST_ROUTES,
   ...WORKFLOW_ROUTES,
+  ...GRAPHQL_ROUTES,
 };
 
 /** GitHub with one organisation, its REST API below `/github`. */
@@ -81,7 +90,7 @@ export class GitHubHost implements HostedService {
   }
 
   #answer(request: ArmRequest): Answer {
-    callerOf(request.headers['authorization']);
+    tokenOf(request.headers['authorization']);
     if (request.path !== '/rate_limit') this.#limit.count(request.method);
     else return { status: 200, body: this.#limit.overview() };
     const answer = this.#routes.answer(request);
@@ -90,11 +99,14 @@ export class GitHubHost implements HostedService {
   }
 
   #handlerOf(key: string): Handler {
+    const permission = appPermissionOf(key);
     return (call) => {
-      const caller = callerOf(call.request.headers['authorization']);
+      const access = accessOf(tokenOf(call.request.headers['authorization']));
       const handler = ROUTES[key];
       if (!handler) throw notFound();
-      return handler(new GitHubCall(call, { world: this.#world, caller, keys: this.#keys }));
+      return handler(
+        new GitHubCall(call, { world: this.#world, access, keys: this.#keys, permission, limit: this.#limit }),
+      );
     };
   }
 }

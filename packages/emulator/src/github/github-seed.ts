@@ -10,7 +10,35 @@ export interface GitHubRepositorySeed {
   readonly createdAt?: string;
   /** Default `main`. */
   readonly defaultBranch?: string;
+  readonly topics?: readonly string[];
+  /** Values of the organisation's custom properties. */
+  readonly properties?: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly archived?: boolean;
+  readonly disabled?: boolean;
+  readonly isFork?: boolean;
+  readonly isTemplate?: boolean;
+  readonly allowAutoMerge?: boolean;
+  /** The default branch changes through pull requests with an approval only. */
+  readonly protectedBranch?: boolean;
+  /** Slugs of teams that may push. */
+  readonly teams?: readonly string[];
+  /** Tokens see the repository and may not write to it. */
+  readonly noWrite?: boolean;
+  /** What the checks at the head of every pull request say; none by default. */
+  readonly checks?: CheckResult;
 }
+
+export type CheckResult = 'success' | 'failure' | 'pending';
+
+/** Many repositories of one kind, named `<prefix>0001` and so on. They share their files, and so take little room. */
+export interface ManyGitHubRepositories extends Omit<GitHubRepositorySeed, 'name'> {
+  readonly count: number;
+  readonly prefix: string;
+}
+
+export type ResolvedGitHubRepository = Required<Omit<GitHubRepositorySeed, 'checks'>> & {
+  readonly checks: CheckResult | undefined;
+};
 
 /** What the emulated GitHub holds at the start: one organisation. */
 export interface GitHubSeed {
@@ -23,6 +51,7 @@ export interface GitHubSeed {
   /** Logins of the organisation's owners, the first of which owns every token; default `octocat`. */
   readonly users?: readonly string[];
   readonly repositories?: readonly GitHubRepositorySeed[];
+  readonly manyRepositories?: ManyGitHubRepositories | readonly ManyGitHubRepositories[];
   /** After so many writes one more is refused with a secondary rate limit. */
   readonly secondaryLimitAfter?: number;
 }
@@ -32,14 +61,16 @@ export interface ResolvedGitHubSeed {
   readonly plan: GitHubPlan;
   readonly teams: readonly string[];
   readonly users: readonly string[];
-  readonly repositories: readonly Required<GitHubRepositorySeed>[];
+  readonly repositories: readonly ResolvedGitHubRepository[];
   readonly secondaryLimitAfter: number | undefined;
 }
 
 /** Late enough for subjects with ids; see `IMMUTABLE_SUBJECTS_SINCE`. */
 export const DEFAULT_CREATED_AT = '2026-10-01T08:00:00Z';
 
+const NO_FILES: Readonly<Record<string, string>> = {};
 const PLANS: readonly string[] = ['free', 'team', 'enterprise'] satisfies readonly GitHubPlan[];
+const SHOWN_NAMES = 20;
 const LOGIN = /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i;
 const REPOSITORY_NAME = /^(?!\.{1,2}$)[\w.-]{1,100}$/;
 
@@ -49,15 +80,45 @@ export function resolveGitHubSeed(seed: GitHubSeed = {}): ResolvedGitHubSeed {
     plan: seed.plan ?? 'enterprise',
     teams: seed.teams ?? ['api-platform'],
     users: seed.users ?? ['octocat'],
-    repositories: (seed.repositories ?? []).map((repository) => ({
-      name: repository.name,
-      visibility: repository.visibility ?? 'private',
-      files: repository.files ?? {},
-      createdAt: repository.createdAt ?? DEFAULT_CREATED_AT,
-      defaultBranch: repository.defaultBranch ?? 'main',
-    })),
+    repositories: [...(seed.repositories ?? []).map(resolveRepository), ...resolveMany(seed.manyRepositories)],
     secondaryLimitAfter: seed.secondaryLimitAfter,
   };
+}
+
+function resolveRepository(seed: GitHubRepositorySeed): ResolvedGitHubRepository {
+  return {
+    name: seed.name,
+    visibility: seed.visibility ?? 'private',
+    files: seed.files ?? NO_FILES,
+    createdAt: seed.createdAt ?? DEFAULT_CREATED_AT,
+    defaultBranch: seed.defaultBranch ?? 'main',
+    topics: seed.topics ?? [],
+    properties: seed.properties ?? {},
+    archived: seed.archived ?? false,
+    disabled: seed.disabled ?? false,
+    isFork: seed.isFork ?? false,
+    isTemplate: seed.isTemplate ?? false,
+    allowAutoMerge: seed.allowAutoMerge ?? false,
+    protectedBranch: seed.protectedBranch ?? false,
+    teams: seed.teams ?? [],
+    noWrite: seed.noWrite ?? false,
+    checks: seed.checks,
+  };
+}
+
+/** Each was created a second after the one before, so that their first commits differ. */
+function resolveMany(
+  many: ManyGitHubRepositories | readonly ManyGitHubRepositories[] = [],
+): readonly ResolvedGitHubRepository[] {
+  return [many].flat().flatMap(({ count, prefix, ...shared }) => {
+    const resolved = resolveRepository({ name: prefix, ...shared });
+    const firstMs = Date.parse(resolved.createdAt);
+    return Array.from({ length: Math.max(0, Math.floor(count)) }, (_, index) => ({
+      ...resolved,
+      name: `${prefix}${String(index + 1).padStart(4, '0')}`,
+      createdAt: Number.isNaN(firstMs) ? resolved.createdAt : new Date(firstMs + index * 1000).toISOString(),
+    }));
+  });
 }
 
 /** Whether an option is wrong, which one with its value, and what it should be. */
@@ -72,7 +133,11 @@ export function gitHubComplaints(seed: ResolvedGitHubSeed): readonly (readonly [
     [!PLANS.includes(seed.plan), `github.plan ${JSON.stringify(seed.plan)}`, PLANS.join(', ')],
     [seed.users.length === 0, 'github.users', 'at least one login, whom tokens belong to'],
     [badName !== undefined, `github.repositories ${JSON.stringify(badName)}`, 'names of repositories'],
-    [new Set(names).size !== names.length, `github.repositories ${names.join(', ')}`, 'each name once'],
+    [
+      new Set(names).size !== names.length,
+      `github.repositories ${names.slice(0, SHOWN_NAMES).join(', ')}`,
+      'each name once',
+    ],
     [badDate !== undefined, `github.repositories createdAt ${JSON.stringify(badDate)}`, 'a time as ISO 8601 writes it'],
     [
       secondaryLimitAfter !== undefined && (!Number.isInteger(secondaryLimitAfter) || secondaryLimitAfter < 0),

@@ -11,6 +11,7 @@ export class RateLimit {
   readonly #refuseAfter: number | undefined;
   #used = 0;
   #writes = 0;
+  #pointsUsed = 0;
   #resetAt: number;
 
   constructor(clock: EmulatorClock, refuseAfter: number | undefined) {
@@ -34,6 +35,13 @@ export class RateLimit {
       'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
       { headers: { 'retry-after': '1' } },
     );
+  }
+
+  /** Counts what a query of GraphQL costs. */
+  takePoints(_operation: 'query' | 'mutation' | 'subscription', points: number) {
+    this.#pointsUsed += points;
+    const used = this.#pointsUsed;
+    return { limit: RATE_LIMIT, used, remaining: Math.max(0, RATE_LIMIT - used), reset: this.#resetAt };
   }
 
   headers(): Readonly<Record<string, string>> {

@@ -1,7 +1,9 @@
 import type { components } from '@octokit/openapi-types';
 import type { JsonObject } from '@nx-apiops/plan';
-import { createCommit, type Commit, type FileTree } from './git-objects.js';
-import type { GitHubRepositorySeed } from './github-seed.js';
+import type { Commit, FileTree, GitFile } from './git-objects.js';
+import type { GitStore } from './git-store.js';
+import type { CheckResult, ResolvedGitHubRepository } from './github-seed.js';
+import type { PullRequest } from './pull-request.js';
 
 type Schemas = components['schemas'];
 
@@ -101,6 +103,43 @@ export interface Repository {
   readonly teams: Map<string, Schemas['team']['permission']>;
   readonly actions: ActionsSettings;
   readonly subject: SubjectSettings;
+  topics: readonly string[];
+  /** Values of the organisation's custom properties. */
+  readonly properties: Map<string, PropertyValue>;
+  readonly isDisabled: boolean;
+  readonly isFork: boolean;
+  readonly isTemplate: boolean;
+  /** Nobody may write here, as to a repository that an app may only read. */
+  readonly isReadOnly: boolean;
+  /** The default branch changes through pull requests with an approval only. */
+  readonly isGuarded: boolean;
+  /** What the checks of every commit at the head of a pull request say. */
+  readonly checks: CheckResult | undefined;
+  /** Results that were reported, by commit and then by name. */
+  readonly statuses: Map<string, Map<string, CommitStatus>>;
+  /** In the order of their numbers. */
+  readonly pullRequests: PullRequest[];
+  /** By name in lower case. */
+  readonly labels: Map<string, Label>;
+  /** Blobs and trees that were written before any commit has them, by hash. */
+  readonly looseFiles: Map<string, GitFile>;
+  readonly looseTrees: Map<string, FileTree>;
+}
+
+export type PropertyValue = string | readonly string[] | null;
+
+export interface Label {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface CommitStatus {
+  readonly id: number;
+  readonly context: string;
+  readonly state: 'error' | 'failure' | 'pending' | 'success';
+  readonly description: string | null;
+  readonly targetUrl: string | null;
+  readonly createdAt: string;
 }
 
 /**
@@ -118,13 +157,14 @@ export interface RepositoryIdentity {
   readonly id: number;
   /** Who wrote the first commit. */
   readonly author: string;
+  readonly git: GitStore;
 }
 
 /** A repository as GitHub sets it up, with one commit where the seed has files. */
-export function createRepository(seed: Required<GitHubRepositorySeed>, { id, author }: RepositoryIdentity): Repository {
+export function createRepository(seed: ResolvedGitHubRepository, { id, author, git }: RepositoryIdentity): Repository {
   const createdAt = new Date(seed.createdAt).toISOString().replace(/\.\d+Z$/, 'Z');
-  const files: FileTree = new Map(Object.entries(seed.files).map(([path, text]) => [path, Buffer.from(text)]));
-  const first = createCommit({ files, parents: [], message: 'Initial commit', date: createdAt, author });
+  const files = git.seed(seed.files);
+  const first = git.commit({ files, parents: [], message: 'Initial commit', date: createdAt, author });
   return {
     id,
     name: seed.name,
@@ -132,7 +172,7 @@ export function createRepository(seed: Required<GitHubRepositorySeed>, { id, aut
     updatedAt: createdAt,
     visibility: seed.visibility,
     defaultBranch: seed.defaultBranch,
-    settings: defaultSettings(),
+    settings: { ...defaultSettings(), archived: seed.archived, allow_auto_merge: seed.allowAutoMerge },
     branches: new Map(files.size === 0 ? [] : [[seed.defaultBranch, first]]),
     commits: new Map(files.size === 0 ? [] : [[first.sha, first]]),
     rulesets: [],
@@ -141,7 +181,7 @@ export function createRepository(seed: Required<GitHubRepositorySeed>, { id, aut
     environments: new Map(),
     variables: new Map(),
     secrets: new Map(),
-    teams: new Map(),
+    teams: new Map(seed.teams.map((slug) => [slug, 'push'])),
     actions: {
       isEnabled: true,
       allowedActions: 'all',
@@ -152,6 +192,19 @@ export function createRepository(seed: Required<GitHubRepositorySeed>, { id, aut
       accessLevel: 'none',
     },
     subject: { useDefault: true, claimKeys: [], isImmutableAsked: false },
+    topics: seed.topics,
+    properties: new Map(Object.entries(seed.properties)),
+    isDisabled: seed.disabled,
+    isFork: seed.isFork,
+    isTemplate: seed.isTemplate,
+    isReadOnly: seed.noWrite,
+    isGuarded: seed.protectedBranch,
+    checks: seed.checks,
+    statuses: new Map(),
+    pullRequests: [],
+    labels: new Map(),
+    looseFiles: new Map(),
+    looseTrees: new Map(),
   };
 }
 

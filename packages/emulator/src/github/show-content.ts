@@ -1,6 +1,6 @@
 import type { components } from '@octokit/openapi-types';
 import { WEB } from './accounts.js';
-import { blobHash, type TreeEntry } from './git-objects.js';
+import type { GitFile, TreeEntry } from './git-objects.js';
 import type { GitHubCall } from './github-call.js';
 import type { Repository } from './repository.js';
 
@@ -35,9 +35,9 @@ export function showEntry({ call, repository, ref }: ContentPlace, { name, path,
 }
 
 /** A file with its content. */
-export function showFile(place: ContentPlace, path: string, content: Buffer) {
+export function showFile(place: ContentPlace, path: string, { sha, content, mode }: GitFile) {
   const name = path.split('/').at(-1) ?? path;
-  const entry = { name, path, type: 'file', sha: blobHash(content), size: content.length } as const;
+  const entry = { name, path, type: 'file', mode, sha, size: content.length } as const;
   // GitHub breaks base64 after sixty characters.
   const lines = content.toString('base64').replaceAll(/.{1,60}/g, '$&\n');
   return {

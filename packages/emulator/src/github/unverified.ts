@@ -117,3 +117,48 @@ export const RATE_LIMIT = 5000;
 export function subjectHasIds({ isNew, isAsked }: { readonly isNew: boolean; readonly isAsked: boolean }): boolean {
   return isNew || isAsked;
 }
+
+/** What git's API says of a repository without commits. The status 409 is known. */
+export const EMPTY_REPOSITORY = 'Git Repository is empty.';
+
+/** Writing to a repository that is disabled. */
+export const DISABLED_REPOSITORY = 'Repository access blocked';
+
+/** Moving a branch that takes changes from pull requests only. */
+export const CHANGES_NEED_PULL_REQUEST =
+  'Repository rule violations found\n\nChanges must be made through a pull request.\n\n';
+
+/** Merging without an approval that the branch asks for. */
+export const APPROVAL_MISSING = 'At least 1 approving review is required by reviewers with write access.';
+
+/** Why a pull request cannot be told to merge itself. The words for those that are clean are known. */
+export const AUTO_MERGE_REFUSALS = {
+  notAllowed: 'Pull request Auto merge is not allowed for this repository',
+  closed: 'Pull request Pull request is closed',
+  draft: 'Pull request Pull request is in draft state',
+  clean: 'Pull request Pull request is in clean status',
+  unprotected: 'Pull request Protected branch rules not configured for this branch',
+  stale: 'Head sha did not match the expected head sha',
+} as const;
+
+/** The words for a deletion of what a commit does not have. */
+export function deletedPathMissing(path: string, sha: string): string {
+  return `A path was requested for deletion which does not exist as of commit oid \`${sha}\`: ${path}`;
+}
+
+/** Committing to a branch that does not exist. */
+export function branchMissing(branch: string): string {
+  return `No such branch: ${branch}`;
+}
+
+/** An id that nothing has. */
+export function nodeMissing(id: string): string {
+  return `Could not resolve to a node with the global id of '${id}'`;
+}
+
+/** The words for entries of a tree that are wrong. */
+export const TREE_FAULTS = {
+  path: 'tree.path contains a malformed path component',
+  mode: 'Must supply a valid tree.mode',
+  content: 'Must supply either tree.sha or tree.content',
+} as const;

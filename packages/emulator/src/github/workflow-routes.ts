@@ -2,6 +2,7 @@ import type { components } from '@octokit/openapi-types';
 import { load } from 'js-yaml';
 import { nodeId, WEB } from './accounts.js';
 import type { GitHubCall, GitHubRoutes } from './github-call.js';
+import type { GitFile } from './git-objects.js';
 import { pageOf } from './page.js';
 import type { Repository } from './repository.js';
 
@@ -19,12 +20,12 @@ export const WORKFLOW_ROUTES: GitHubRoutes = {
 
 /** The workflows of the default branch. Their ids follow from their place in the list. */
 function workflowsOf(call: GitHubCall, repository: Repository) {
-  const files = repository.branches.get(repository.defaultBranch)?.files ?? new Map<string, Buffer>();
+  const files = repository.branches.get(repository.defaultBranch)?.files ?? new Map<string, GitFile>();
   const place = `${call.world.organization.login}/${repository.name}`;
   return [...files]
     .filter(([path]) => WORKFLOW_FILE.test(path))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, content], index) => {
+    .map(([path, { content }], index) => {
       const id = repository.id * 1000 + index;
       return {
         id,

@@ -1,5 +1,7 @@
 import type { EmulatorClock } from '../options.js';
 import type { GitHubPlan, ResolvedGitHubSeed } from './github-seed.js';
+import { GitStore } from './git-store.js';
+import type { PullRequest } from './pull-request.js';
 import { createRepository, type Repository, type Ruleset } from './repository.js';
 
 export interface Account {
@@ -12,8 +14,15 @@ export interface Team {
   readonly slug: string;
 }
 
+export interface PlacedPullRequest {
+  readonly repository: Repository;
+  readonly pullRequest: PullRequest;
+}
+
 /** Ids of different things start far apart, so that none passes for another. */
 const FIRST_IDS = { organization: 1001, user: 2001, team: 3001, repository: 4001, other: 50_001 } as const;
+/** Where there are so many repositories that their ids would pass for others. */
+const OTHER_IDS_STEP = 1_000_000;
 
 /** All that the emulated GitHub holds. */
 export class World {
@@ -23,7 +32,11 @@ export class World {
   readonly teams: readonly Team[];
   readonly repositories: readonly Repository[];
   organizationRulesets: readonly Ruleset[] = [];
+  readonly git = new GitStore();
   readonly #clock: EmulatorClock;
+  readonly #byName: ReadonlyMap<string, Repository>;
+  readonly #byId: ReadonlyMap<number, Repository>;
+  readonly #pullRequests = new Map<number, PlacedPullRequest>();
   #lastId: number = FIRST_IDS.other - 1;
 
   constructor(seed: ResolvedGitHubSeed, clock: EmulatorClock) {
@@ -34,8 +47,11 @@ export class World {
     this.teams = seed.teams.map((slug, index) => ({ id: FIRST_IDS.team + index, slug }));
     const author = seed.users[0] ?? seed.organization;
     this.repositories = seed.repositories.map((repository, index) =>
-      createRepository(repository, { id: FIRST_IDS.repository + index, author }),
+      createRepository(repository, { id: FIRST_IDS.repository + index, author, git: this.git }),
     );
+    this.#byName = new Map(this.repositories.map((repository) => [repository.name.toLowerCase(), repository]));
+    this.#byId = new Map(this.repositories.map((repository) => [repository.id, repository]));
+    if (FIRST_IDS.repository + this.repositories.length > FIRST_IDS.other) this.#lastId += OTHER_IDS_STEP;
   }
 
   /** Whom the tokens belong to. */
@@ -68,7 +84,21 @@ export class World {
 
   findRepository(owner: string, name: string): Repository | undefined {
     if (!sameName(owner, this.organization.login)) return undefined;
-    return this.repositories.find((repository) => sameName(repository.name, name));
+    return this.#byName.get(name.toLowerCase());
+  }
+
+  repositoryWithId(id: number): Repository | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Keeps a pull request under an id of its own, by which it is found without its repository. */
+  addPullRequest(repository: Repository, pullRequest: PullRequest): void {
+    repository.pullRequests.push(pullRequest);
+    this.#pullRequests.set(pullRequest.id, { repository, pullRequest });
+  }
+
+  pullRequestWithId(id: number): PlacedPullRequest | undefined {
+    return this.#pullRequests.get(id);
   }
 }
 
