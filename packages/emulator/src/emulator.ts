@@ -70,6 +70,7 @@ class RunningEmulator {
   readonly #statistics = new RequestStatistics();
   readonly #throttle: Throttle;
   readonly #faults: FaultInjector | undefined;
+  readonly #hostFaults: FaultInjector | undefined;
   readonly #downloads: Downloads;
   readonly #directory: Directory;
   readonly #azure: AzureState;
@@ -81,6 +82,7 @@ class RunningEmulator {
     this.#fill(saved);
     this.#throttle = new Throttle({ clock: options.clock, isEnforced: options.throttle === 'arm' });
     this.#faults = options.faults && new FaultInjector(options.faults);
+    this.#hostFaults = options.faults?.hosts ? new FaultInjector(options.faults) : undefined;
     this.#downloads = new Downloads(options.clock, new IdSource(DOWNLOAD_SEED));
     this.#directory = new Directory({
       tenantId: options.directory.tenantId,
@@ -109,6 +111,7 @@ class RunningEmulator {
       statistics: this.#statistics,
       throttle: this.#throttle,
       faults: this.#faults,
+      hostFaults: this.#hostFaults,
       latencyMs: options.latencyMs,
       onChange: () => this.#saver?.schedule(),
     });
@@ -176,6 +179,7 @@ class RunningEmulator {
     this.#statistics.reset();
     this.#throttle.reset();
     this.#faults?.reset();
+    this.#hostFaults?.reset();
     this.#downloads.clear();
     this.#directory.clear();
     for (const holder of this.#holders()) holder.reset();

@@ -15,11 +15,13 @@ export interface EmulatorClock {
 
 /** Random faults, the same ones in the same order for the same seed. */
 export interface FaultOptions {
-  /** Share of the requests to ARM that fail, 0 to 1. */
+  /** Share of the requests that fail, 0 to 1. */
   readonly rate: number;
   readonly seed: number;
   /** How long a request hangs that is hit by a delay; default 1000. */
   readonly delayMs?: number;
+  /** Requests to hosted services such as GitHub fail as well; by default those to ARM alone. */
+  readonly hosts?: boolean;
 }
 
 /** A Key Vault that exists. */
@@ -143,7 +145,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     operationsPerApi: options.operationsPerApi ?? 10,
     latencyMs: options.latencyMs ?? 0,
     throttle: options.throttle,
-    faults: options.faults && { delayMs: 1000, ...options.faults },
+    faults: options.faults && { delayMs: 1000, hosts: false, ...options.faults },
     stateFile: options.stateFile,
     operationDelayMs: options.operationDelayMs ?? 0,
     operationOrigin: options.operationOrigin,

@@ -22,16 +22,17 @@ const READ_BY_CHECKS: Readonly<Record<string, string>> = { 'check-runs': 'checks
  */
 export function appPermissionOf(key: string): string {
   const [method = '', path = ''] = key.split(' ');
-  if (path.startsWith(REPOSITORY)) {
-    const below = path.slice(REPOSITORY.length);
-    if (below === '' || (method === 'GET' && below === '/topics'))
-      return method === 'GET' ? 'metadata' : 'administration';
-    const checks = READ_BY_CHECKS[below.split('/').at(-1) ?? ''];
-    if (below.startsWith('/commits/') && checks !== undefined) return checks;
-    return BELOW_REPOSITORY.find(([pattern]) => pattern.test(below))?.[1] ?? 'metadata';
-  }
+  if (path.startsWith(REPOSITORY)) return belowRepository(method, path.slice(REPOSITORY.length));
   if (/^\/orgs\/\{org\}\/(?:teams|members)/.test(path)) return 'members';
   if (path.startsWith('/orgs/{org}/rulesets')) return 'organization_administration';
   if (path.startsWith('/orgs/{org}/properties')) return 'organization_custom_properties';
   return 'metadata';
+}
+
+function belowRepository(method: string, below: string): string {
+  const isShown = method === 'GET';
+  if (below === '' || (isShown && below === '/topics')) return isShown ? 'metadata' : 'administration';
+  const checks = READ_BY_CHECKS[below.split('/').at(-1) ?? ''];
+  if (below.startsWith('/commits/') && checks !== undefined) return checks;
+  return BELOW_REPOSITORY.find(([pattern]) => pattern.test(below))?.[1] ?? 'metadata';
 }

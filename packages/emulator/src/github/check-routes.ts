@@ -3,7 +3,7 @@ import { textAt } from '../json-members.js';
 import { nodeId, showActionsApp, WEB } from './accounts.js';
 import { commitAt } from './content-routes.js';
 import type { Commit } from './git-objects.js';
-import type { GitHubCall, GitHubRoutes } from './github-call.js';
+import type { GitHubCall, GitHubRoutes, RepositoryPlace } from './github-call.js';
 import { notFound, validationFailed } from './github-fault.js';
 import { pageOf } from './page.js';
 import { checkResultOf, mergeWhereFree, statusesOf } from './pull-requests.js';
@@ -33,7 +33,7 @@ export const CHECK_ROUTES: GitHubRoutes = {
         state: isFailed ? 'failure' : isDone ? 'success' : 'pending',
         sha: commit.sha,
         total_count: statuses.length,
-        statuses: statuses.map((status) => showStatus(call, repository, commit, status)),
+        statuses: statuses.map((status) => showStatus({ call, repository }, commit, status)),
         commit_url: `${urlOf(call, repository)}/commits/${commit.sha}`,
         url: `${urlOf(call, repository)}/commits/${commit.sha}/status`,
       },
@@ -46,8 +46,8 @@ export const CHECK_ROUTES: GitHubRoutes = {
     const status = newStatus(call);
     const all = repository.statuses.get(commit.sha) ?? new Map<string, CommitStatus>();
     repository.statuses.set(commit.sha, all.set(status.context, status));
-    for (const [branch, tip] of repository.branches) if (tip === commit) mergeWhereFree(call, repository, branch);
-    return { status: 201, body: showStatus(call, repository, commit, status) };
+    for (const [branch, tip] of repository.branches) if (tip === commit) mergeWhereFree({ call, repository }, branch);
+    return { status: 201, body: showStatus({ call, repository }, commit, status) };
   },
 };
 
@@ -97,7 +97,7 @@ function showCheckRuns(call: GitHubCall, repository: Repository, { sha, date }: 
   ];
 }
 
-function showStatus(call: GitHubCall, repository: Repository, { sha }: Commit, status: CommitStatus): JsonObject {
+function showStatus({ call, repository }: RepositoryPlace, { sha }: Commit, status: CommitStatus): JsonObject {
   const { id, state, description, targetUrl, context, createdAt } = status;
   return {
     url: `${urlOf(call, repository)}/statuses/${sha}`,

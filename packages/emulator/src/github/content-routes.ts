@@ -85,7 +85,7 @@ function putContent(call: GitHubCall) {
   checkHash(path, before, sha);
   const { git } = call.world;
   const file = git.file(Buffer.from(content, 'base64'), before?.mode);
-  const commit = commitOn(call, repository, name, {
+  const commit = commitOn({ call, repository }, name, {
     files: new Map([...(tip?.files ?? []), [path, file]]),
     message: String(message),
     isVerified: call.access.installation !== undefined,

@@ -1,9 +1,8 @@
 import type { JsonObject } from '@nx-apiops/plan';
-import { listOf, objectAt } from '../json-members.js';
+import { listOf, objectAt, objectsAt } from '../json-members.js';
 import { matchesGlob } from './glob.js';
 import { patternsOf } from './parse-ruleset.js';
 import type { Repository, Ruleset } from './repository.js';
-import { matchesRepositoryProperty } from './unverified.js';
 import type { World } from './world.js';
 
 /** A ruleset with the place that it is in. */
@@ -54,14 +53,23 @@ function isForBranch({ target, conditions }: Ruleset, { defaultBranch }: Reposit
   return patternsOf(refName, 'include').some(fits) && !patternsOf(refName, 'exclude').some(fits);
 }
 
-function isForRepository({ conditions }: Ruleset, { id, name }: Repository): boolean {
+function isForRepository({ conditions }: Ruleset, { id, name, properties }: Repository): boolean {
   if (conditions['repository_id'] !== undefined) {
     return listOf(objectAt(conditions, 'repository_id')['repository_ids']).includes(id);
   }
   if (conditions['repository_property'] !== undefined) {
-    return matchesRepositoryProperty(objectAt(conditions, 'repository_property'));
+    return matchesProperties(properties, objectAt(conditions, 'repository_property'));
   }
   const repositoryName = objectAt(conditions, 'repository_name');
   const fits = (pattern: string): boolean => pattern === '~ALL' || matchesGlob(pattern, name);
   return patternsOf(repositoryName, 'include').some(fits) && !patternsOf(repositoryName, 'exclude').some(fits);
+}
+
+/** All that is included, and nothing that is excluded. A property has a value if it is one of those that are listed. */
+function matchesProperties(properties: Repository['properties'], condition: JsonObject): boolean {
+  const fits = (wanted: JsonObject): boolean => {
+    const values = [properties.get(String(wanted['name'])) ?? []].flat();
+    return values.some((value) => listOf(wanted['property_values']).includes(value));
+  };
+  return objectsAt(condition, 'include').every(fits) && !objectsAt(condition, 'exclude').some(fits);
 }

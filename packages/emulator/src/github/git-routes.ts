@@ -4,7 +4,7 @@ import { listOf, objectsAt, textAt } from '../json-members.js';
 import { nodeId, WEB } from './accounts.js';
 import { foldersOf, type Commit, type FileMode, type FileTree, type GitFile, type TreeEntry } from './git-objects.js';
 import { createBranch, deleteBranch, moveBranch, mustWriteWorkflows } from './git-writes.js';
-import type { GitHubCall, GitHubRoutes } from './github-call.js';
+import type { GitHubCall, GitHubRoutes, RepositoryPlace } from './github-call.js';
 import { gitHubFault, notFound, notSupplied, unprocessable } from './github-fault.js';
 import { listAnswer } from './page.js';
 import type { Repository } from './repository.js';
@@ -14,6 +14,8 @@ import { EMPTY_REPOSITORY, TREE_FAULTS } from './unverified.js';
 type Schemas = components['schemas'];
 
 const GIT = '/repos/{owner}/{repo}/git';
+/** Empty, absolute, or with parts that are empty or lead up. */
+const BAD_PATH = /^$|^\/|(?:^|\/)\.{0,2}(?:\/|$)/;
 const FILE_MODES: readonly string[] = ['100644', '100755', '120000'] satisfies readonly FileMode[];
 
 /** Blobs, trees, commits and branches, one by one. */
@@ -23,7 +25,7 @@ export const GIT_ROUTES: GitHubRoutes = {
     const file = findFile(repository, call.param('sha'));
     if (!file) throw notFound();
     const content = file.content.toString('base64').replaceAll(/.{1,60}/g, '$&\n');
-    const shown = { ...showObject(call, repository, 'blobs', file.sha), node_id: nodeId('B', repository.id) };
+    const shown = { ...showObject({ call, repository }, 'blobs', file.sha), node_id: nodeId('B', repository.id) };
     const body = { ...shown, size: file.content.length, content, encoding: 'base64' } satisfies Schemas['blob'];
     return { status: 200, body };
   },
@@ -35,20 +37,20 @@ export const GIT_ROUTES: GitHubRoutes = {
     if (isBase64 && /[^A-Za-z\d+/=\s]/.test(content)) throw unprocessable('content is not valid Base64');
     const file = call.world.git.file(Buffer.from(content, isBase64 ? 'base64' : 'utf8'));
     repository.looseFiles.set(file.sha, file);
-    return { status: 201, body: showObject(call, repository, 'blobs', file.sha) };
+    return { status: 201, body: showObject({ call, repository }, 'blobs', file.sha) };
   },
   [`GET ${GIT}/trees/{sha}`]: (call) => {
     const repository = notEmpty(call.repository());
     const found = findTree(repository, call.param('sha'));
     if (!found) throw notFound();
-    return { status: 200, body: showTree(call, repository, found, call.query.has('recursive')) };
+    return { status: 200, body: showTree({ call, repository }, found, call.query.has('recursive')) };
   },
   [`POST ${GIT}/trees`]: (call) => {
     const repository = notEmpty(call.repository());
     const { files } = call.world.git.tree(newTree(call, repository));
     const tree: FoundTree = { files, folder: '' };
     repository.looseTrees.set(shaOf(tree), files);
-    return { status: 201, body: showTree(call, repository, tree, false) };
+    return { status: 201, body: showTree({ call, repository }, tree, false) };
   },
   [`GET ${GIT}/commits/{sha}`]: (call) => {
     const repository = call.repository();
@@ -65,12 +67,12 @@ export const GIT_ROUTES: GitHubRoutes = {
     const branch = /^heads\/(.+)$/.exec(call.param('ref'))?.[1] ?? '';
     const tip = repository.branches.get(branch);
     if (!tip) throw notFound();
-    return { status: 200, body: showRef(call, repository, branch, tip) };
+    return { status: 200, body: showRef({ call, repository }, branch, tip) };
   },
   [`GET ${GIT}/matching-refs/{ref...}`]: (call) => {
     const repository = call.repository();
     const found = [...repository.branches].filter(([name]) => `heads/${name}`.startsWith(call.param('ref')));
-    return listAnswer(call, found, ([name, tip]) => showRef(call, repository, name, tip));
+    return listAnswer(call, found, ([name, tip]) => showRef({ call, repository }, name, tip));
   },
   [`POST ${GIT}/refs`]: (call) => {
     const repository = call.repository();
@@ -79,8 +81,8 @@ export const GIT_ROUTES: GitHubRoutes = {
     if (missing.length > 0) throw notSupplied(missing.map(([name]) => name));
     const branch = /^refs\/heads\/(.+)$/.exec(String(ref))?.[1];
     if (branch === undefined) throw unprocessable('Reference name must start with refs/heads/');
-    const tip = createBranch(call, repository, branch, String(sha));
-    return { status: 201, body: showRef(call, repository, branch, tip) };
+    const tip = createBranch({ call, repository }, branch, String(sha));
+    return { status: 201, body: showRef({ call, repository }, branch, tip) };
   },
   [`PATCH ${GIT}/refs/{ref...}`]: (call) => {
     const repository = call.repository();
@@ -90,11 +92,11 @@ export const GIT_ROUTES: GitHubRoutes = {
     const before = repository.branches.get(branch);
     const after = repository.commits.get(sha);
     if (before && after) mustWriteWorkflows(call, before.files, after.files);
-    const tip = moveBranch(call, repository, branch, { sha, isForced: force === true });
-    return { status: 200, body: showRef(call, repository, branch, tip) };
+    const tip = moveBranch({ call, repository }, branch, { sha, isForced: force === true });
+    return { status: 200, body: showRef({ call, repository }, branch, tip) };
   },
   [`DELETE ${GIT}/refs/{ref...}`]: (call) => {
-    deleteBranch(call, call.repository(), branchAt(call));
+    deleteBranch({ call, repository: call.repository() }, branchAt(call));
     return { status: 204 };
   },
 };
@@ -155,38 +157,46 @@ function newTree(call: GitHubCall, repository: Repository): ReadonlyMap<string, 
   const base = baseName === undefined ? undefined : findTree(repository, baseName);
   if (baseName !== undefined && !base) throw notFound();
   const files = new Map(base && filesBelow(base));
-  for (const entry of objectsAt(body, 'tree')) putEntry(call, repository, { files, entry });
+  for (const entry of objectsAt(body, 'tree')) putEntry({ call, repository }, files, entry);
   return files;
 }
 
 function putEntry(
-  call: GitHubCall,
-  repository: Repository,
-  { files, entry }: { readonly files: Map<string, GitFile>; readonly entry: JsonObject },
+  { call, repository }: RepositoryPlace,
+  files: Map<string, GitFile>,
+  { path, mode, sha, content }: JsonObject,
 ): void {
-  const { path, mode, sha, content } = entry;
-  if (typeof path !== 'string' || path === '') throw unprocessable(TREE_FAULTS.path);
-  if (/^\/|(?:^|\/)(?:\.{0,2})(?:\/|$)/.test(path)) throw unprocessable(TREE_FAULTS.path);
+  if (typeof path !== 'string' || BAD_PATH.test(path)) throw unprocessable(TREE_FAULTS.path);
   const inside = [...files.keys()].filter((file) => file.startsWith(`${path}/`));
-  if (sha === null) {
-    if (inside.length === 0 && !files.has(path)) throw unprocessable('GitRPC::BadObjectState');
-    for (const file of [path, ...inside]) files.delete(file);
-    return;
-  }
+  if (sha === null && inside.length === 0 && !files.has(path)) throw unprocessable('GitRPC::BadObjectState');
+  const put = sha === null ? [] : newFiles({ call, repository }, { path, mode, sha, content });
+  for (const file of [path, ...inside]) files.delete(file);
+  for (const [file, kept] of put) files.set(file, kept);
+}
+
+interface AskedEntry {
+  readonly path: string;
+  readonly mode: Json | undefined;
+  readonly sha: Json | undefined;
+  readonly content: Json | undefined;
+}
+
+/** What an entry puts at its path: one file, or all that a tree has. */
+function newFiles(
+  { call, repository }: RepositoryPlace,
+  { path, mode, sha, content }: AskedEntry,
+): readonly (readonly [string, GitFile])[] {
   if (mode === '040000') {
     const tree = typeof sha === 'string' ? findTree(repository, sha) : undefined;
     if (!tree) throw unprocessable(`tree.sha ${String(sha)} is not a valid tree`);
-    for (const file of [path, ...inside]) files.delete(file);
-    for (const [file, kept] of filesBelow(tree)) files.set(`${path}/${file}`, kept);
-    return;
+    return [...filesBelow(tree)].map(([file, kept]) => [`${path}/${file}`, kept]);
   }
   if (typeof mode !== 'string' || !FILE_MODES.includes(mode)) throw unprocessable(TREE_FAULTS.mode);
   const known = typeof sha === 'string' ? findFile(repository, sha) : undefined;
   if (sha !== undefined && !known) throw unprocessable(`tree.sha ${String(sha)} is not a valid blob`);
   if (!known && typeof content !== 'string') throw unprocessable(TREE_FAULTS.content);
   const { git } = call.world;
-  for (const file of inside) files.delete(file);
-  files.set(path, git.withMode(known ?? git.file(Buffer.from(String(content))), mode as FileMode));
+  return [[path, git.withMode(known ?? git.file(Buffer.from(String(content))), mode as FileMode)]];
 }
 
 function newCommit(call: GitHubCall, repository: Repository): Commit {
@@ -215,25 +225,25 @@ function newCommit(call: GitHubCall, repository: Repository): Commit {
   return commit;
 }
 
-function urlOf({ api, world }: GitHubCall, { name }: Repository): string {
-  return `${api}/repos/${world.organization.login}/${name}/git`;
+function urlOf({ call, repository }: RepositoryPlace): string {
+  return `${call.api}/repos/${call.world.organization.login}/${repository.name}/git`;
 }
 
-function showObject(call: GitHubCall, repository: Repository, kind: 'blobs' | 'trees', sha: string) {
-  return { sha, url: `${urlOf(call, repository)}/${kind}/${sha}` };
+function showObject(place: RepositoryPlace, kind: 'blobs' | 'trees', sha: string) {
+  return { sha, url: `${urlOf(place)}/${kind}/${sha}` };
 }
 
-function showRef(call: GitHubCall, repository: Repository, branch: string, { sha }: Commit) {
-  const url = urlOf(call, repository);
+function showRef(place: RepositoryPlace, branch: string, { sha }: Commit) {
+  const url = urlOf(place);
   return {
     ref: `refs/heads/${branch}`,
-    node_id: `REF_${Buffer.from(`${repository.id}:refs/heads/${branch}`).toString('base64url')}`,
+    node_id: `REF_${Buffer.from(`${place.repository.id}:refs/heads/${branch}`).toString('base64url')}`,
     url: `${url}/refs/heads/${branch}`,
     object: { sha, type: 'commit', url: `${url}/commits/${sha}` },
   } satisfies Schemas['git-ref'];
 }
 
-function showTree(call: GitHubCall, repository: Repository, tree: FoundTree, isRecursive: boolean): Json {
+function showTree(place: RepositoryPlace, tree: FoundTree, isRecursive: boolean): Json {
   const folders = foldersOf(tree.files);
   const prefix = tree.folder === '' ? '' : `${tree.folder}/`;
   const rows = (folder: string): readonly TreeEntry[] =>
@@ -246,10 +256,10 @@ function showTree(call: GitHubCall, repository: Repository, tree: FoundTree, isR
     type: type === 'dir' ? 'tree' : 'blob',
     sha,
     ...(type === 'file' && { size }),
-    url: showObject(call, repository, type === 'dir' ? 'trees' : 'blobs', sha).url,
+    url: showObject(place, type === 'dir' ? 'trees' : 'blobs', sha).url,
   }));
   return {
-    ...showObject(call, repository, 'trees', shaOf(tree)),
+    ...showObject(place, 'trees', shaOf(tree)),
     tree: shown,
     truncated: false,
   } satisfies Schemas['git-tree'];
@@ -259,7 +269,7 @@ function showGitCommit(call: GitHubCall, repository: Repository, commit: Commit)
   const { sha, message, date, treeSha, parents } = commit;
   const { login } = call.world.owner;
   const html = `${WEB}/${call.world.organization.login}/${repository.name}/commit`;
-  const url = urlOf(call, repository);
+  const url = urlOf({ call, repository });
   const person = { name: login, email: `${login}@users.noreply.github.com`, date };
   return {
     sha,
@@ -268,7 +278,7 @@ function showGitCommit(call: GitHubCall, repository: Repository, commit: Commit)
     html_url: `${html}/${sha}`,
     author: person,
     committer: person,
-    tree: showObject(call, repository, 'trees', treeSha),
+    tree: showObject({ call, repository }, 'trees', treeSha),
     message,
     parents: parents.map((parent) => ({
       sha: parent,

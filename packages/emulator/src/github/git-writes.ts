@@ -1,5 +1,5 @@
 import { gitHubFault, unprocessable } from './github-fault.js';
-import type { GitHubCall } from './github-call.js';
+import type { GitHubCall, RepositoryPlace } from './github-call.js';
 import { changedPaths, isBefore } from './git-history.js';
 import type { Commit, FileTree } from './git-objects.js';
 import { closePullRequestsOf, mergeWhereFree } from './pull-requests.js';
@@ -17,7 +17,8 @@ export interface WrittenFiles {
 }
 
 /** Puts a commit on a branch, a first one where there is none. Throws a 403 for workflows and guarded branches. */
-export function commitOn(call: GitHubCall, repository: Repository, branch: string, written: WrittenFiles): Commit {
+export function commitOn(place: RepositoryPlace, branch: string, written: WrittenFiles): Commit {
+  const { call, repository } = place;
   const tip = repository.branches.get(branch);
   mustWriteWorkflows(call, tip?.files, written.files);
   if (tip) mustBeUnguarded(repository, branch);
@@ -29,18 +30,19 @@ export function commitOn(call: GitHubCall, repository: Repository, branch: strin
   });
   repository.commits.set(commit.sha, commit);
   if (repository.branches.size === 0) repository.defaultBranch = branch;
-  moveTo(call, repository, branch, commit);
+  moveTo(place, branch, commit);
   return commit;
 }
 
 /** Throws a 422 for branches that exist and commits that do not, a 409 for empty repositories. */
-export function createBranch(call: GitHubCall, repository: Repository, branch: string, sha: string): Commit {
+export function createBranch(place: RepositoryPlace, branch: string, sha: string): Commit {
+  const { repository } = place;
   if (repository.branches.size === 0) throw gitHubFault(409, EMPTY_REPOSITORY);
   if (branch === '' || BAD_NAME.test(branch)) throw unprocessable('Reference name is not valid');
   const commit = repository.commits.get(sha);
   if (!commit) throw unprocessable('Object does not exist');
   if (repository.branches.has(branch)) throw unprocessable('Reference already exists');
-  moveTo(call, repository, branch, commit);
+  moveTo(place, branch, commit);
   return commit;
 }
 
@@ -50,7 +52,8 @@ export interface BranchMove {
 }
 
 /** Throws a 422 for branches and commits that do not exist, and for moves that lose commits unless they are forced. */
-export function moveBranch(call: GitHubCall, repository: Repository, branch: string, move: BranchMove): Commit {
+export function moveBranch(place: RepositoryPlace, branch: string, move: BranchMove): Commit {
+  const { repository } = place;
   const tip = repository.branches.get(branch);
   if (!tip) throw unprocessable('Reference does not exist');
   const commit = repository.commits.get(move.sha);
@@ -58,15 +61,16 @@ export function moveBranch(call: GitHubCall, repository: Repository, branch: str
   if (!move.isForced && !isBefore(repository, tip.sha, commit.sha)) throw unprocessable('Update is not a fast forward');
   if (tip.sha === commit.sha) return commit;
   mustBeUnguarded(repository, branch);
-  moveTo(call, repository, branch, commit);
+  moveTo(place, branch, commit);
   return commit;
 }
 
 /** Closes the pull requests of the branch. Throws a 422 for branches that do not exist, and for the default one. */
-export function deleteBranch(call: GitHubCall, repository: Repository, branch: string): void {
+export function deleteBranch(place: RepositoryPlace, branch: string): void {
+  const { repository } = place;
   if (!repository.branches.has(branch)) throw unprocessable('Reference does not exist');
   if (branch === repository.defaultBranch) throw unprocessable('Cannot delete the default branch');
-  closePullRequestsOf(call, repository, branch);
+  closePullRequestsOf(place, branch);
   repository.branches.delete(branch);
 }
 
@@ -85,8 +89,9 @@ function mustBeUnguarded(repository: Repository, branch: string): void {
   if (repository.isGuarded && branch === repository.defaultBranch) throw unprocessable(CHANGES_NEED_PULL_REQUEST);
 }
 
-function moveTo(call: GitHubCall, repository: Repository, branch: string, commit: Commit): void {
+function moveTo(place: RepositoryPlace, branch: string, commit: Commit): void {
+  const { call, repository } = place;
   repository.branches.set(branch, commit);
   repository.updatedAt = call.world.now();
-  mergeWhereFree(call, repository, branch);
+  mergeWhereFree(place, branch);
 }

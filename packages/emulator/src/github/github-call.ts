@@ -3,11 +3,17 @@ import type { Answer, ArmRequest } from '../http/exchange.js';
 import type { HostCall } from '../hosts/routes.js';
 import { hasPermission, type Access, type Caller } from './caller.js';
 import { gitHubFault, notAccessible, notFound } from './github-fault.js';
-import type { RateLimit } from './rate-limit.js';
+import type { GraphQLRequest, RateLimit } from './rate-limit.js';
 import type { Environment, Repository } from './repository.js';
 import type { SealingKeys } from './sealing-keys.js';
-import { DISABLED_REPOSITORY, STRANGERS_SEE_SETTINGS } from './unverified.js';
+import { DISABLED_REPOSITORY, rateAccount, STRANGERS_SEE_SETTINGS } from './unverified.js';
 import { sameName, type Account, type Team, type World } from './world.js';
+
+/** A repository, and who asks about it. */
+export interface RepositoryPlace {
+  readonly call: GitHubCall;
+  readonly repository: Repository;
+}
 
 export type GitHubHandler = (call: GitHubCall) => Answer;
 export type GitHubRoutes = Readonly<Record<string, GitHubHandler>>;
@@ -65,8 +71,18 @@ export class GitHubCall implements HostCall {
   }
 
   /** Takes what a query of GraphQL costs; tells what is left. Throws where nothing is. */
-  takePoints(operation: 'query' | 'mutation' | 'subscription', points: number) {
-    return this.#limit.takePoints(operation, points);
+  takePoints(query: GraphQLRequest) {
+    return this.#limit.takePoints(this.account, query);
+  }
+
+  /** Whom the limits count for. */
+  get account(): string {
+    return rateAccount(this.access.installation?.installationId, this.world.owner.id);
+  }
+
+  /** Throws a 403 for apps that may not read something. */
+  mustRead(permission: string): void {
+    if (!hasPermission(this.access, permission, 'read')) throw notAccessible();
   }
 
   /** Throws a 403 for all but owners. */

@@ -1,3 +1,5 @@
+import type { PermissionLevel } from './caller.js';
+
 export type GitHubPlan = 'free' | 'team' | 'enterprise';
 
 export interface GitHubRepositorySeed {
@@ -54,6 +56,19 @@ export interface GitHubSeed {
   readonly manyRepositories?: ManyGitHubRepositories | readonly ManyGitHubRepositories[];
   /** After so many writes one more is refused with a secondary rate limit. */
   readonly secondaryLimitAfter?: number;
+  /** `github` refuses requests as the rate limits of github.com do; by default they are only counted. */
+  readonly limits?: 'github';
+  /** One second counts as so many for rate limits and tokens, so that tests need not wait an hour; default 1. */
+  readonly clockSpeed?: number;
+  readonly app?: GitHubAppSeed;
+}
+
+/** The app that is installed in the organisation, and gives out tokens for an hour. */
+export interface GitHubAppSeed {
+  /** Default: all that a rollout and guard rails need. */
+  readonly permissions?: Readonly<Record<string, PermissionLevel>>;
+  /** Names of the repositories it is installed in; all by default. */
+  readonly repositories?: readonly string[];
 }
 
 export interface ResolvedGitHubSeed {
@@ -63,10 +78,34 @@ export interface ResolvedGitHubSeed {
   readonly users: readonly string[];
   readonly repositories: readonly ResolvedGitHubRepository[];
   readonly secondaryLimitAfter: number | undefined;
+  readonly limits: 'github' | undefined;
+  readonly clockSpeed: number;
+  readonly app: {
+    readonly permissions: Readonly<Record<string, PermissionLevel>>;
+    readonly repositories: readonly string[] | undefined;
+  };
 }
 
 /** Late enough for subjects with ids; see `IMMUTABLE_SUBJECTS_SINCE`. */
 export const DEFAULT_CREATED_AT = '2026-10-01T08:00:00Z';
+
+const APP_PERMISSIONS: Readonly<Record<string, PermissionLevel>> = {
+  actions: 'write',
+  actions_variables: 'write',
+  administration: 'write',
+  checks: 'read',
+  contents: 'write',
+  environments: 'write',
+  issues: 'write',
+  members: 'read',
+  metadata: 'read',
+  organization_administration: 'write',
+  organization_custom_properties: 'read',
+  pull_requests: 'write',
+  secrets: 'write',
+  statuses: 'write',
+  workflows: 'write',
+};
 
 const NO_FILES: Readonly<Record<string, string>> = {};
 const PLANS: readonly string[] = ['free', 'team', 'enterprise'] satisfies readonly GitHubPlan[];
@@ -82,6 +121,9 @@ export function resolveGitHubSeed(seed: GitHubSeed = {}): ResolvedGitHubSeed {
     users: seed.users ?? ['octocat'],
     repositories: [...(seed.repositories ?? []).map(resolveRepository), ...resolveMany(seed.manyRepositories)],
     secondaryLimitAfter: seed.secondaryLimitAfter,
+    limits: seed.limits,
+    clockSpeed: seed.clockSpeed ?? 1,
+    app: { permissions: seed.app?.permissions ?? APP_PERMISSIONS, repositories: seed.app?.repositories },
   };
 }
 
@@ -143,6 +185,11 @@ export function gitHubComplaints(seed: ResolvedGitHubSeed): readonly (readonly [
       secondaryLimitAfter !== undefined && (!Number.isInteger(secondaryLimitAfter) || secondaryLimitAfter < 0),
       `github.secondaryLimitAfter ${secondaryLimitAfter}`,
       'a whole number that is not negative',
+    ],
+    [
+      !(seed.clockSpeed > 0 && Number.isFinite(seed.clockSpeed)),
+      `github.clockSpeed ${seed.clockSpeed}`,
+      'a number above 0',
     ],
   ];
 }

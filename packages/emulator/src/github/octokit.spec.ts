@@ -51,6 +51,19 @@ describe("GitHub's own client", () => {
     });
   });
 
+  it('asks GraphQL, and hears its refusals', async () => {
+    const { octokit } = await startWithOctokit();
+    const text = `query ($owner: String!, $repo: String!) {
+      repository(owner: $owner, name: $repo) { id nameWithOwner }
+    }`;
+    expect(await octokit.graphql(text, APIS)).toMatchObject({ repository: { nameWithOwner: 'acme/apis' } });
+    await expect(octokit.graphql(text, { ...APIS, repo: 'gone' })).rejects.toMatchObject({
+      name: 'GraphqlResponseError',
+      errors: [{ type: 'NOT_FOUND', path: ['repository'] }],
+      data: { repository: null },
+    });
+  });
+
   it('reads files and hears refusals', async () => {
     const { octokit } = await startWithOctokit();
     const { data } = await octokit.rest.repos.getContent({

@@ -17,10 +17,10 @@ import {
   tipsOf,
   updatePullRequest,
   type MergeWish,
+  type PullRequestPlace,
 } from './pull-requests.js';
 import type { Repository } from './repository.js';
 import { showComment, showLabel, showPullRequest } from './show-pull-request.js';
-import type { PlacedPullRequest } from './world.js';
 
 const PULLS = '/repos/{owner}/{repo}/pulls';
 const ISSUE = '/repos/{owner}/{repo}/issues/{number}';
@@ -31,36 +31,39 @@ export const PULL_REQUEST_ROUTES: GitHubRoutes = {
   [`GET ${PULLS}`]: (call) => {
     const repository = call.repository();
     const found = filtered(call, repository);
-    return listAnswer(call, found, (pullRequest) => showPullRequest(call, repository, pullRequest));
+    return listAnswer(call, found, (pullRequest) => showPullRequest({ call, repository, pullRequest }));
   },
   [`POST ${PULLS}`]: (call) => {
     const repository = call.repository();
     const { title, head, base, body, draft } = call.json();
     const missing = Object.entries({ head, base, title }).filter(([, value]) => typeof value !== 'string');
     if (missing.length > 0) throw notSupplied(missing.map(([name]) => name));
-    const pullRequest = createPullRequest(call, repository, {
-      title: String(title),
-      head: String(head),
-      base: String(base),
-      body: typeof body === 'string' ? body : null,
-      isDraft: draft === true,
-    });
-    return { status: 201, body: showPullRequest(call, repository, pullRequest, { isWhole: true }) };
+    const pullRequest = createPullRequest(
+      { call, repository },
+      {
+        title: String(title),
+        head: String(head),
+        base: String(base),
+        body: typeof body === 'string' ? body : null,
+        isDraft: draft === true,
+      },
+    );
+    return { status: 201, body: showPullRequest({ call, repository, pullRequest }, { isWhole: true }) };
   },
-  [`GET ${PULLS}/{number}`]: (call) => wholeAnswer(call, found(call)),
+  [`GET ${PULLS}/{number}`]: (call) => wholeAnswer(found(call)),
   [`PATCH ${PULLS}/{number}`]: (call) => {
     const place = found(call);
     const { title, body, state, base } = call.json();
     if (state !== undefined && state !== 'open' && state !== 'closed') {
       throw validationFailed([{ resource: 'PullRequest', code: 'invalid', field: 'state' }]);
     }
-    updatePullRequest(call, place.repository, place.pullRequest, {
+    updatePullRequest(place, {
       ...(typeof title === 'string' && { title }),
       ...((typeof body === 'string' || body === null) && { body }),
       ...(typeof base === 'string' && { base }),
       ...(state !== undefined && { state }),
     });
-    return wholeAnswer(call, place);
+    return wholeAnswer(place);
   },
   [`GET ${PULLS}/{number}/files`]: (call) => {
     const { repository, pullRequest } = found(call);
@@ -72,13 +75,13 @@ export const PULL_REQUEST_ROUTES: GitHubRoutes = {
   },
   [`PUT ${PULLS}/{number}/merge`]: (call) => {
     const { repository, pullRequest } = found(call);
-    const { sha } = mergePullRequest(call, repository, pullRequest, wishOf(call.json()));
+    const { sha } = mergePullRequest({ call, repository, pullRequest }, wishOf(call.json()));
     return { status: 200, body: { sha, merged: true, message: 'Pull Request successfully merged' } };
   },
   [`POST ${PULLS}/{number}/reviews`]: (call) => {
     const { repository, pullRequest } = found(call);
     const { event = null, body = '' } = call.json();
-    if (event === 'APPROVE') approve(call, repository, pullRequest);
+    if (event === 'APPROVE') approve({ call, repository, pullRequest });
     const { head } = tipsOf(repository, pullRequest);
     const state = event === 'APPROVE' ? 'APPROVED' : event === null ? 'PENDING' : 'COMMENTED';
     const url = `${WEB}/${call.world.organization.login}/${repository.name}/pull/${pullRequest.number}`;
@@ -95,7 +98,7 @@ export const PULL_REQUEST_ROUTES: GitHubRoutes = {
     const { repository, pullRequest } = found(call);
     const { labels } = call.json();
     if (!Array.isArray(labels)) throw notSupplied(['labels']);
-    addLabels(call, repository, pullRequest, listOf(labels).map(String));
+    addLabels({ call, repository, pullRequest }, listOf(labels).map(String));
     return { status: 200, body: [...pullRequest.labels].map((name) => showLabel(call, repository, name)) };
   },
   [`DELETE ${ISSUE}/labels/{name}`]: (call) => {
@@ -108,14 +111,14 @@ export const PULL_REQUEST_ROUTES: GitHubRoutes = {
   },
   [`GET ${ISSUE}/comments`]: (call) => {
     const { repository, pullRequest } = found(call);
-    return listAnswer(call, pullRequest.comments, (comment) => showComment(call, { repository, pullRequest }, comment));
+    return listAnswer(call, pullRequest.comments, (comment) => showComment({ call, repository, pullRequest }, comment));
   },
   [`POST ${ISSUE}/comments`]: (call) => {
     const { repository, pullRequest } = found(call);
     const { body } = call.json();
     if (typeof body !== 'string') throw notSupplied(['body']);
-    const comment = addComment(call, pullRequest, body);
-    return { status: 201, body: showComment(call, { repository, pullRequest }, comment) };
+    const comment = addComment({ call, repository, pullRequest }, body);
+    return { status: 201, body: showComment({ call, repository, pullRequest }, comment) };
   },
   'GET /repos/{owner}/{repo}/labels': (call) => {
     const repository = call.repository();
@@ -139,15 +142,15 @@ export const PULL_REQUEST_ROUTES: GitHubRoutes = {
   },
 };
 
-function found(call: GitHubCall): PlacedPullRequest {
+function found(call: GitHubCall): PullRequestPlace {
   const repository = call.repository();
   const pullRequest = repository.pullRequests[Number(call.param('number')) - 1];
   if (!pullRequest) throw notFound();
-  return { repository, pullRequest };
+  return { call, repository, pullRequest };
 }
 
-function wholeAnswer(call: GitHubCall, { repository, pullRequest }: PlacedPullRequest) {
-  return { status: 200, body: showPullRequest(call, repository, pullRequest, { isWhole: true }) };
+function wholeAnswer(place: PullRequestPlace) {
+  return { status: 200, body: showPullRequest(place, { isWhole: true }) };
 }
 
 /** Newest first, unless the order is asked to be `asc`. A head without its owner is passed over, as GitHub does. */

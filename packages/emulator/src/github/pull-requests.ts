@@ -1,11 +1,16 @@
 import { gitHubFault, unprocessable, validationFailed } from './github-fault.js';
-import type { GitHubCall } from './github-call.js';
+import type { GitHubCall, RepositoryPlace } from './github-call.js';
 import { commitsBetween, mergeBaseOf, mergeFiles } from './git-history.js';
 import type { Commit, GitFile } from './git-objects.js';
 import type { MergeMethod, PullRequest } from './pull-request.js';
 import type { CommitStatus, Repository } from './repository.js';
 import type { CheckResult } from './github-seed.js';
 import { APPROVAL_MISSING, AUTO_MERGE_REFUSALS } from './unverified.js';
+
+/** A pull request, and who asks about it. */
+export interface PullRequestPlace extends RepositoryPlace {
+  readonly pullRequest: PullRequest;
+}
 
 export interface NewPullRequest {
   readonly title: string;
@@ -17,13 +22,14 @@ export interface NewPullRequest {
 }
 
 /** Throws a 422 for branches that do not exist or do not differ, and where there is an open one for them. */
-export function createPullRequest(call: GitHubCall, repository: Repository, wanted: NewPullRequest): PullRequest {
+export function createPullRequest(place: RepositoryPlace, wanted: NewPullRequest): PullRequest {
+  const { call, repository } = place;
   const { world } = call;
   const head = branchOfHead(call, wanted.head);
   if (wanted.title.trim() === '') throw validationFailed([invalid('title', 'missing_field')]);
   if (head === undefined || !repository.branches.has(head)) throw validationFailed([invalid('head', 'invalid')]);
   if (!repository.branches.has(wanted.base)) throw validationFailed([invalid('base', 'invalid')]);
-  mustBeNew(call, repository, head, wanted.base);
+  mustBeNew(place, head, wanted.base);
   const now = world.now();
   const pullRequest: PullRequest = {
     id: world.nextId(),
@@ -59,7 +65,7 @@ export function branchOfHead({ world }: GitHubCall, head: string): string | unde
     : undefined;
 }
 
-function mustBeNew(call: GitHubCall, repository: Repository, head: string, base: string): void {
+function mustBeNew({ call, repository }: RepositoryPlace, head: string, base: string): void {
   const isTaken = repository.pullRequests.some(
     (other) => other.state === 'open' && other.head === head && other.base === base,
   );
@@ -95,24 +101,20 @@ export interface PullRequestChange {
 }
 
 /** Throws a 422 for merged ones that are to be opened again, and where there is another for the same branches. */
-export function updatePullRequest(
-  call: GitHubCall,
-  repository: Repository,
-  pullRequest: PullRequest,
-  change: PullRequestChange,
-): void {
+export function updatePullRequest(place: PullRequestPlace, change: PullRequestChange): void {
+  const { call, repository, pullRequest } = place;
   const { title, body, base, state } = change;
   if (title !== undefined && title.trim() === '') throw validationFailed([invalid('title', 'missing_field')]);
   if (base !== undefined && !repository.branches.has(base)) throw validationFailed([invalid('base', 'invalid')]);
-  if (state === 'open' && pullRequest.state === 'closed') reopen(call, repository, pullRequest);
-  if (state === 'closed' && pullRequest.state === 'open') close(call, repository, pullRequest);
+  if (state === 'open' && pullRequest.state === 'closed') reopen(place);
+  if (state === 'closed' && pullRequest.state === 'open') close(place);
   pullRequest.title = title ?? pullRequest.title;
   pullRequest.body = body === undefined ? pullRequest.body : body;
   pullRequest.base = base ?? pullRequest.base;
   pullRequest.updatedAt = call.world.now();
 }
 
-function reopen(call: GitHubCall, repository: Repository, pullRequest: PullRequest): void {
+function reopen({ call, repository, pullRequest }: PullRequestPlace): void {
   const cannot = (reason: string) =>
     validationFailed([{ resource: 'PullRequest', code: 'invalid', field: 'state', message: reason }]);
   if (pullRequest.mergedAt !== null) throw cannot('state cannot be changed. The pull request cannot be reopened.');
@@ -131,7 +133,7 @@ function reopen(call: GitHubCall, repository: Repository, pullRequest: PullReque
   pullRequest.closedTips = undefined;
 }
 
-function close(call: GitHubCall, repository: Repository, pullRequest: PullRequest): void {
+function close({ call, repository, pullRequest }: PullRequestPlace): void {
   pullRequest.closedTips = tipsOf(repository, pullRequest);
   pullRequest.state = 'closed';
   pullRequest.autoMerge = undefined;
@@ -140,10 +142,10 @@ function close(call: GitHubCall, repository: Repository, pullRequest: PullReques
 }
 
 /** Without a branch at either end a pull request cannot stay open. */
-export function closePullRequestsOf(call: GitHubCall, repository: Repository, branch: string): void {
-  for (const pullRequest of repository.pullRequests) {
+export function closePullRequestsOf(place: RepositoryPlace, branch: string): void {
+  for (const pullRequest of place.repository.pullRequests) {
     const isOf = pullRequest.head === branch || pullRequest.base === branch;
-    if (isOf && pullRequest.state === 'open') close(call, repository, pullRequest);
+    if (isOf && pullRequest.state === 'open') close({ ...place, pullRequest });
   }
 }
 
@@ -191,12 +193,8 @@ export interface MergeWish {
 }
 
 /** Throws a 405 where something stands against it, and a 409 where the head is not the one that was seen. */
-export function mergePullRequest(
-  call: GitHubCall,
-  repository: Repository,
-  pullRequest: PullRequest,
-  wish: MergeWish,
-): Commit {
+export function mergePullRequest(place: PullRequestPlace, wish: MergeWish): Commit {
+  const { repository, pullRequest } = place;
   const { settings } = repository;
   const isAllowed = {
     merge: settings.allow_merge_commit,
@@ -213,17 +211,13 @@ export function mergePullRequest(
   if (needsApproval(repository, pullRequest)) throw gitHubFault(405, APPROVAL_MISSING);
   const files = mergedFiles(repository, pullRequest);
   if (!files) throw gitHubFault(405, 'Pull Request is not mergeable');
-  return merge(call, repository, pullRequest, { wish, files });
+  return merge(place, wish, files);
 }
 
 const METHOD_NAMES = { merge: 'Merge commits', squash: 'Squash merges', rebase: 'Rebase merges' } as const;
 
-function merge(
-  call: GitHubCall,
-  repository: Repository,
-  pullRequest: PullRequest,
-  { wish, files }: { readonly wish: MergeWish; readonly files: ReadonlyMap<string, GitFile> },
-): Commit {
+function merge(place: PullRequestPlace, wish: MergeWish, files: ReadonlyMap<string, GitFile>): Commit {
+  const { call, repository, pullRequest } = place;
   const tips = tipsOf(repository, pullRequest);
   const { number, head, title } = pullRequest;
   const usual =
@@ -240,14 +234,14 @@ function merge(
     isVerified: true,
   });
   repository.commits.set(commit.sha, commit);
-  close(call, repository, pullRequest);
+  close(place);
   pullRequest.mergedAt = pullRequest.closedAt;
   pullRequest.mergeCommitSha = commit.sha;
   repository.branches.set(pullRequest.base, commit);
   repository.updatedAt = commit.date;
   const isNeeded = head === repository.defaultBranch;
   if (repository.settings.delete_branch_on_merge && !isNeeded) {
-    closePullRequestsOf(call, repository, head);
+    closePullRequestsOf(place, head);
     repository.branches.delete(head);
   }
   return commit;
@@ -255,9 +249,7 @@ function merge(
 
 /** Throws a 422 where the repository does not allow it, or nothing is left to wait for. */
 export function enableAutoMerge(
-  call: GitHubCall,
-  repository: Repository,
-  pullRequest: PullRequest,
+  { call, repository, pullRequest }: PullRequestPlace,
   { method, expectedHead }: { readonly method: MergeMethod; readonly expectedHead: string | undefined },
 ): void {
   if (!repository.settings.allow_auto_merge) throw unprocessable(AUTO_MERGE_REFUSALS.notAllowed);
@@ -279,30 +271,26 @@ function isFree(repository: Repository, pullRequest: PullRequest): boolean {
 }
 
 /** Merges those from the branch that were to merge themselves, as soon as nothing stands against it. */
-export function mergeWhereFree(call: GitHubCall, repository: Repository, head: string): void {
+export function mergeWhereFree(place: RepositoryPlace, head: string): void {
+  const { repository } = place;
   for (const pullRequest of repository.pullRequests) {
     const { autoMerge } = pullRequest;
     if (pullRequest.head !== head || pullRequest.state !== 'open' || !autoMerge) continue;
     const files = isFree(repository, pullRequest) ? mergedFiles(repository, pullRequest) : undefined;
     const wish = { method: autoMerge.method, sha: undefined, title: undefined, message: undefined };
-    if (files) merge(call, repository, pullRequest, { wish, files });
+    if (files) merge({ ...place, pullRequest }, wish, files);
   }
 }
 
 /** An approval of the commit at the head. */
-export function approve(call: GitHubCall, repository: Repository, pullRequest: PullRequest): void {
+export function approve({ call, repository, pullRequest }: PullRequestPlace): void {
   pullRequest.approvals.add(tipsOf(repository, pullRequest).head);
   pullRequest.updatedAt = call.world.now();
-  mergeWhereFree(call, repository, pullRequest.head);
+  mergeWhereFree({ call, repository }, pullRequest.head);
 }
 
 /** Adds labels, which the repository gets where it lacks them. */
-export function addLabels(
-  call: GitHubCall,
-  repository: Repository,
-  pullRequest: PullRequest,
-  names: readonly string[],
-) {
+export function addLabels({ call, repository, pullRequest }: PullRequestPlace, names: readonly string[]): void {
   for (const name of names) {
     const key = name.toLowerCase();
     const label = repository.labels.get(key) ?? { id: call.world.nextId(), name };
@@ -312,7 +300,7 @@ export function addLabels(
   pullRequest.updatedAt = call.world.now();
 }
 
-export function addComment(call: GitHubCall, pullRequest: PullRequest, body: string) {
+export function addComment({ call, pullRequest }: PullRequestPlace, body: string) {
   const comment = { id: call.world.nextId(), body, createdAt: call.world.now() };
   pullRequest.comments.push(comment);
   pullRequest.updatedAt = comment.createdAt;

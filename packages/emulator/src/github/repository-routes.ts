@@ -11,10 +11,8 @@ import { READERS_SEE_PROTECTION } from './unverified.js';
 export const REPOSITORY_ROUTES: GitHubRoutes = {
   'GET /orgs/{org}/repos': (call) => {
     call.organization();
-    const seen = call.world.repositories.filter(
-      ({ visibility }) => call.caller !== 'stranger' || visibility === 'public',
-    );
-    return listAnswer(call, seen, (repository) => showRepository(call, repository));
+    const seen = call.world.repositories.filter((repository) => call.sees(repository));
+    return listAnswer(call, inOrder(call.query, seen), (repository) => showRepository(call, repository));
   },
   'GET /repos/{owner}/{repo}': (call) => ({ status: 200, body: showRepository(call, call.repository()) }),
   'PATCH /repos/{owner}/{repo}': (call) => {
@@ -53,6 +51,27 @@ export const REPOSITORY_ROUTES: GitHubRoutes = {
     return { status: 204 };
   },
 };
+
+/** By `type`, `sort` and `direction`; the newest first where nothing is asked for. */
+function inOrder(query: URLSearchParams, repositories: readonly Repository[]): readonly Repository[] {
+  const type = query.get('type') ?? 'all';
+  const isMeant: Readonly<Record<string, (repository: Repository) => boolean>> = {
+    public: ({ visibility }) => visibility === 'public',
+    private: ({ visibility }) => visibility === 'private',
+    forks: ({ isFork }) => isFork,
+    sources: ({ isFork }) => !isFork,
+  };
+  const chosen = repositories.filter(isMeant[type] ?? (() => true));
+  const sort = query.get('sort') ?? 'created';
+  const key = ({ name, createdAt, updatedAt, id }: Repository): string => {
+    if (sort === 'full_name') return name.toLowerCase();
+    return `${sort === 'created' ? createdAt : updatedAt} ${String(id).padStart(9, '0')}`;
+  };
+  const direction = query.get('direction') ?? (sort === 'full_name' ? 'asc' : 'desc');
+  const keyed = chosen.map((repository) => [key(repository), repository] as const);
+  keyed.sort(([a], [b]) => (a < b ? -1 : 1));
+  return (direction === 'asc' ? keyed : keyed.reverse()).map(([, repository]) => repository);
+}
 
 const PERMISSIONS: readonly string[] = ['pull', 'triage', 'push', 'maintain', 'admin'];
 

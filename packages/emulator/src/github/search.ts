@@ -26,8 +26,9 @@ function testOf(call: GitHubCall, word: string, places: string): Test {
   }
   const colon = word.indexOf(':');
   if (colon === -1) return contains(word.toLowerCase(), places);
-  const value = word.slice(colon + 1);
-  const test = QUALIFIERS[word.slice(0, colon)];
+  const [name, value] = [word.slice(0, colon), word.slice(colon + 1)];
+  if (name.startsWith('props.')) return hasProperty(name.slice('props.'.length), value);
+  const test = QUALIFIERS[name];
   return test ? (repository) => test(repository, value, call) : () => false;
 }
 
@@ -50,16 +51,11 @@ const QUALIFIERS: Readonly<Record<string, (repository: Repository, value: string
   fork: ({ isFork }, value) => value === 'true' || (value === 'only') === isFork,
   is: ({ visibility, settings }, value) => value === visibility || (value === 'archived' && settings.archived),
   visibility: ({ visibility }, value) => value === visibility,
-  props: ({ properties }, value) => matchesProperty(properties, value),
 };
 
-/** `name:value`; a list has the value if one of its members is it. */
-function matchesProperty(properties: Repository['properties'], text: string): boolean {
-  const [name = '', ...rest] = text.split(/[.:=]/);
-  const wanted = rest.join(':');
-  const value = properties.get(name);
-  if (value === undefined || value === null) return false;
-  return [value].flat().includes(wanted);
+/** A property of several values has each of them. */
+function hasProperty(name: string, wanted: string): Test {
+  return ({ properties }) => [properties.get(name) ?? []].flat().includes(wanted);
 }
 
 function matchesCount(count: number, text: string): boolean {

@@ -3,16 +3,13 @@ import { nodeId, showAccount, WEB } from './accounts.js';
 import { commitsBetween } from './git-history.js';
 import type { GitHubCall } from './github-call.js';
 import type { PullRequest, PullRequestComment } from './pull-request.js';
-import { mergedFiles, needsApproval, rollupOf, tipsOf } from './pull-requests.js';
+import { mergedFiles, needsApproval, rollupOf, tipsOf, type PullRequestPlace } from './pull-requests.js';
 import type { Repository } from './repository.js';
 import { showRepository } from './show-repository.js';
-import type { PlacedPullRequest } from './world.js';
 
 /** A pull request as lists have it; on its own, `isWhole`, also with whether it merges. */
 export function showPullRequest(
-  call: GitHubCall,
-  repository: Repository,
-  pullRequest: PullRequest,
+  { call, repository, pullRequest }: PullRequestPlace,
   { isWhole = false }: { readonly isWhole?: boolean } = {},
 ): JsonObject {
   const { api, world } = call;
@@ -112,8 +109,7 @@ export function showLabel(call: GitHubCall, repository: Repository, name: string
 }
 
 export function showComment(
-  call: GitHubCall,
-  { repository, pullRequest }: PlacedPullRequest,
+  { call, repository, pullRequest }: PullRequestPlace,
   { id, body, createdAt }: PullRequestComment,
 ): JsonObject {
   const place = `${call.world.organization.login}/${repository.name}`;

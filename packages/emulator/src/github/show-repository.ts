@@ -4,10 +4,12 @@ import type { GitHubCall } from './github-call.js';
 import type { Repository } from './repository.js';
 
 /** A repository as GitHub shows it on its own; how it merges is only for those who may write. */
-export function showRepository({ api, world, caller }: GitHubCall, repository: Repository) {
+export function showRepository(call: GitHubCall, repository: Repository) {
+  const { api, world, caller, access } = call;
   const fullName = `${world.organization.login}/${repository.name}`;
   const owner = showAccount(api, world.organization, 'Organization');
-  const isOwner = caller === 'owner';
+  const isOwner = caller === 'owner' && access.installation === undefined && !repository.isReadOnly;
+  const canPush = call.canWrite(repository, 'contents');
   const { archived, description, has_issues, has_projects, has_wiki, ...merging } = repository.settings;
   return {
     id: repository.id,
@@ -18,7 +20,7 @@ export function showRepository({ api, world, caller }: GitHubCall, repository: R
     owner,
     html_url: `${WEB}/${fullName}`,
     description,
-    fork: false,
+    fork: repository.isFork,
     ...repositoryUrls(`${api}/repos/${fullName}`, fullName),
     created_at: repository.createdAt,
     updated_at: repository.updatedAt,
@@ -37,20 +39,21 @@ export function showRepository({ api, world, caller }: GitHubCall, repository: R
     forks_count: 0,
     mirror_url: null,
     archived,
-    disabled: false,
+    disabled: repository.isDisabled,
     open_issues_count: 0,
     license: null,
     allow_forking: false,
-    is_template: false,
+    is_template: repository.isTemplate,
     web_commit_signoff_required: false,
-    topics: [],
+    topics: [...repository.topics],
+    custom_properties: Object.fromEntries(repository.properties),
     visibility: repository.visibility,
     forks: 0,
     open_issues: 0,
     watchers: 0,
     default_branch: repository.defaultBranch,
-    permissions: { admin: isOwner, maintain: isOwner, push: isOwner, triage: isOwner, pull: true },
-    ...(isOwner && merging),
+    permissions: { admin: isOwner, maintain: isOwner, push: canPush, triage: canPush, pull: true },
+    ...(canPush && merging),
     organization: owner,
     network_count: 0,
     subscribers_count: 0,

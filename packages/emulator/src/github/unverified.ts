@@ -1,5 +1,3 @@
-import type { JsonObject } from '@nx-apiops/plan';
-
 /**
  * What nothing that we read tells about GitHub, in one place. Each choice here is ours: a client that relies on it
  * relies on the emulator.
@@ -48,11 +46,6 @@ export const ORGANIZATIONS_TAKE_ACTIONS_APP = true;
 /** The words for a bypass actor that the kind of ruleset cannot have. */
 export function bypassModeWrong(mode: string, actorType: string): string {
   return `Bypass mode ${mode} is not allowed for ${actorType} in this ruleset`;
-}
-
-/** Whether an organisation's condition on custom properties finds a repository: no repository here has properties. */
-export function matchesRepositoryProperty(_condition: JsonObject): boolean {
-  return false;
 }
 
 /** Users and teams in classic protection that the organisation does not have are left out of what is stored. */
@@ -107,9 +100,6 @@ export const STRANGERS_SEE_SETTINGS = false;
 /** Whether a token that only reads sees classic protection and the teams of a repository, which take administration. */
 export const READERS_SEE_PROTECTION = false;
 
-/** Rate limits are counted and told, but never enforced. */
-export const RATE_LIMIT = 5000;
-
 /**
  * Whether subjects have ids in a repository that is new, or has asked for it. That new ones have them while
  * `use_immutable_subject` is still false is known; whether they can be rid of them is not.
@@ -161,4 +151,37 @@ export const TREE_FAULTS = {
   path: 'tree.path contains a malformed path component',
   mode: 'Must supply a valid tree.mode',
   content: 'Must supply either tree.sha or tree.content',
+} as const;
+
+/** The words of the secondary rate limits. */
+export const SECONDARY_LIMIT =
+  'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+export const CONTENT_BLOCKED =
+  'You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please retry your request again later.';
+
+/** Which routes count as creating content: what people are notified of. GitHub names no list. */
+export const CREATES_CONTENT =
+  /^POST \/repos\/\{owner\}\/\{repo\}\/(?:pulls|issues\/\{number\}\/comments|pulls\/\{number\}\/reviews)$/;
+
+/** The same of the mutations of GraphQL. */
+export const CONTENT_MUTATIONS: readonly string[] = ['createPullRequest', 'addComment', 'reopenPullRequest'];
+
+/** Whom the limits of a token count for, as refusals name it. */
+export function rateAccount(installationId: number | undefined, userId: number): string {
+  return installationId === undefined ? `user ID ${userId}` : `installation ID ${installationId}`;
+}
+
+/** The words for what apps may not. */
+export const APP_REFUSALS = {
+  needsInstallation:
+    'You must authenticate with an installation access token in order to list repositories for an installation.',
+  repositoryMissing:
+    'There is at least one repository that does not exist or is not accessible to the parent installation.',
+  permissionMissing: 'The permissions requested are not granted to this installation.',
+  tooManyRepositories: (most: number) => `A token can be scoped to at most ${most} repositories.`,
+} as const;
+
+/** The words for custom properties of too many repositories. The number is known. */
+export const PROPERTY_REFUSALS = {
+  tooMany: (most: number) => `Only ${most} repositories can be updated at once`,
 } as const;

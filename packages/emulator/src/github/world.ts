@@ -1,5 +1,6 @@
 import type { EmulatorClock } from '../options.js';
 import type { GitHubPlan, ResolvedGitHubSeed } from './github-seed.js';
+import type { InstallationToken, PermissionLevel } from './caller.js';
 import { GitStore } from './git-store.js';
 import type { PullRequest } from './pull-request.js';
 import { createRepository, type Repository, type Ruleset } from './repository.js';
@@ -13,6 +14,20 @@ export interface Team {
   readonly id: number;
   readonly slug: string;
 }
+
+/** The app that is installed in the organisation. */
+export interface InstalledApp {
+  readonly id: number;
+  readonly slug: string;
+  readonly installationId: number;
+  readonly permissions: Readonly<Record<string, PermissionLevel>>;
+  /** Undefined for all. */
+  readonly repositoryIds: ReadonlySet<number> | undefined;
+}
+
+const APP = { id: 700_001, slug: 'apiops', installationId: 60_000_001 } as const;
+/** Source: https://docs.github.com/rest/apps/apps#create-an-installation-access-token-for-an-app */
+const TOKEN_LIFE_MS = 3_600_000;
 
 export interface PlacedPullRequest {
   readonly repository: Repository;
@@ -33,6 +48,10 @@ export class World {
   readonly repositories: readonly Repository[];
   organizationRulesets: readonly Ruleset[] = [];
   readonly git = new GitStore();
+  readonly app: InstalledApp;
+  /** What the app was given, by its text. */
+  readonly tokens = new Map<string, InstallationToken>();
+  readonly tokenLifeMs: number;
   readonly #clock: EmulatorClock;
   readonly #byName: ReadonlyMap<string, Repository>;
   readonly #byId: ReadonlyMap<number, Repository>;
@@ -45,12 +64,15 @@ export class World {
     this.organization = { id: FIRST_IDS.organization, login: seed.organization };
     this.users = seed.users.map((login, index) => ({ id: FIRST_IDS.user + index, login }));
     this.teams = seed.teams.map((slug, index) => ({ id: FIRST_IDS.team + index, slug }));
+    this.tokenLifeMs = TOKEN_LIFE_MS / seed.clockSpeed;
     const author = seed.users[0] ?? seed.organization;
     this.repositories = seed.repositories.map((repository, index) =>
       createRepository(repository, { id: FIRST_IDS.repository + index, author, git: this.git }),
     );
     this.#byName = new Map(this.repositories.map((repository) => [repository.name.toLowerCase(), repository]));
     this.#byId = new Map(this.repositories.map((repository) => [repository.id, repository]));
+    const chosen = seed.app.repositories?.flatMap((name) => this.#byName.get(name.toLowerCase())?.id ?? []);
+    this.app = { ...APP, permissions: seed.app.permissions, repositoryIds: chosen && new Set(chosen) };
     if (FIRST_IDS.repository + this.repositories.length > FIRST_IDS.other) this.#lastId += OTHER_IDS_STEP;
   }
 

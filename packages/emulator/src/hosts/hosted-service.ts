@@ -3,6 +3,8 @@ import type { StateHolder } from './state-holder.js';
 
 /** A service other than Azure Resource Manager; its name is the first segment of its paths. */
 export interface HostedService extends StateHolder {
+  /** A request begins, before any delay of its answer; the result ends it. */
+  enter?(): () => void;
   /** `path` lacks that segment, `origin` includes it. Throws `HostFault`, which is an answer too. */
   answer(request: ArmRequest): Answer;
   /** Name of a path for statistics, with `{}` for what is named in it. */

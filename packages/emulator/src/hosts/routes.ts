@@ -14,6 +14,7 @@ export interface HostCall {
 export type Handler = (call: HostCall) => Answer;
 
 interface Route {
+  readonly key: string;
   readonly method: string;
   readonly segments: readonly string[];
   readonly shape: string;
@@ -30,7 +31,13 @@ export class Routes {
   constructor(table: Readonly<Record<string, Handler>>) {
     this.#routes = Object.entries(table).map(([key, handler]) => {
       const [method = '', path = ''] = key.split(' ');
-      return { method, segments: segmentsOf(path), shape: path.replaceAll(/\{[^}]+\}/g, '{}'), handler };
+      return {
+        key,
+        method,
+        segments: segmentsOf(path).map((part) => (part.startsWith('{') ? part : part.toLowerCase())),
+        shape: path.replaceAll(/\{[^}]+\}/g, '{}'),
+        handler,
+      };
     });
   }
 
@@ -41,6 +48,12 @@ export class Routes {
     const route = onPath.find(({ method }) => method === request.method);
     if (route) return route.handler(callOf(request, route.segments, segments));
     return onPath.length === 0 ? undefined : { allowed: onPath.map(({ method }) => method) };
+  }
+
+  /** The key in the table, undefined where no route has the path. */
+  keyOf(method: string, path: string): string | undefined {
+    const segments = segmentsOf(path);
+    return this.#routes.find((route) => route.method === method && matches(route.segments, segments))?.key;
   }
 
   shapeOf(method: string, path: string): string {

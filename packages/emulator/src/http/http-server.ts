@@ -27,6 +27,8 @@ export interface HttpServerParts {
   readonly statistics: RequestStatistics;
   readonly throttle: Throttle;
   readonly faults: FaultInjector | undefined;
+  /** Faults of hosted services. */
+  readonly hostFaults: FaultInjector | undefined;
   readonly latencyMs: number;
   /** Called after each request that may have changed something. */
   readonly onChange: () => void;
@@ -112,25 +114,31 @@ export class HttpServer {
   }
 
   async #serveHost(host: HostedService, sent: ArmRequest, response: ServerResponse): Promise<void> {
-    const { statistics, latencyMs } = this.#parts;
+    const { statistics, hostFaults, latencyMs } = this.#parts;
     const prefix = `/${host.name}`;
     const request = { ...sent, path: sent.path.slice(prefix.length), origin: `${sent.origin}${prefix}` };
     statistics.begin(request.method, `${host.name}${host.shapeOf(request.method, request.path)}`);
+    const leave = host.enter?.();
     await this.#wait(latencyMs);
-    const answer = await this.#hold(withFaults(() => host.answer(request)));
-    statistics.end(answer.status);
-    this.#send(response, answer);
+    const fault = hostFaults?.nextOfHost();
+    await this.#finish(response, fault, () => this.#hold(withFaults(() => host.answer(request))));
+    leave?.();
   }
 
   async #serveArm(request: ArmRequest, response: ServerResponse): Promise<void> {
     const { statistics, faults, latencyMs, router } = this.#parts;
     statistics.begin(request.method, shape(router, request));
     await this.#wait(latencyMs);
-    const fault = faults?.next();
+    await this.#finish(response, faults?.next(), () => this.#hold(this.#answer(request)));
+  }
+
+  /** Answers with what `work` says, unless a fault comes before or after it. */
+  async #finish(response: ServerResponse, fault: Fault | undefined, work: () => Promise<Answer>): Promise<void> {
+    const { statistics } = this.#parts;
     if (fault) statistics.fault();
     const early = fault && !fault.isAfter ? await this.#suffer(fault) : undefined;
     if (early === 'reset') return this.#reset(response);
-    const answer = early ?? (await this.#hold(this.#answer(request)));
+    const answer = early ?? (await work());
     const late = fault?.isAfter ? await this.#suffer(fault) : undefined;
     if (late === 'reset') return this.#reset(response);
     const sent = late ?? answer;

@@ -35,7 +35,7 @@ export function commitOnBranch(call: GitHubCall, input: CommitOnBranchInput) {
     );
   }
   const { headline, body } = input.message;
-  const commit = commitOn(call, repository, name, {
+  const commit = commitOn({ call, repository }, name, {
     files: changedFiles(call, input, tip),
     message: body ? `${headline}\n\n${body}` : headline,
     isVerified: true,

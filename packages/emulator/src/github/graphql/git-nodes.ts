@@ -1,7 +1,7 @@
 import { WEB } from '../accounts.js';
 import { historyOf } from '../git-history.js';
 import { foldersOf, type Commit, type FileTree, type Folder, type GitFile, type TreeEntry } from '../git-objects.js';
-import type { GitHubCall } from '../github-call.js';
+import type { GitHubCall, RepositoryPlace } from '../github-call.js';
 import { rollupOf } from '../pull-requests.js';
 import type { Repository } from '../repository.js';
 import { Connection, type PageArguments } from './connection.js';
@@ -76,7 +76,9 @@ export class TreeNode extends GitObjectNode {
   }
 
   entries(): readonly TreeEntryNode[] {
-    return this.#folder.entries.map((entry) => new TreeEntryNode(this.call, this.place, this.#files, entry));
+    return this.#folder.entries.map(
+      (entry) => new TreeEntryNode({ call: this.call, repository: this.place }, this.#files, entry),
+    );
   }
 }
 
@@ -91,10 +93,9 @@ class TreeEntryNode {
   readonly #place: Repository;
   readonly #files: FileTree;
 
-  // eslint-disable-next-line max-params
-  constructor(call: GitHubCall, place: Repository, files: FileTree, entry: TreeEntry) {
+  constructor({ call, repository }: RepositoryPlace, files: FileTree, entry: TreeEntry) {
     this.#call = call;
-    this.#place = place;
+    this.#place = repository;
     this.#files = files;
     this.name = entry.name;
     this.path = entry.path;
@@ -105,7 +106,7 @@ class TreeEntryNode {
   }
 
   object(): BlobNode | TreeNode | null {
-    return objectAtPath(this.#call, this.#place, this.#files, this.path);
+    return objectAtPath({ call: this.#call, repository: this.#place }, this.#files, this.path);
   }
 
   repository(): RepositoryNode {
@@ -181,7 +182,7 @@ export class CommitNode extends GitObjectNode {
     const entry = foldersOf(files)
       .get(folder)
       ?.entries.find((one) => one.path === path);
-    return entry ? new TreeEntryNode(this.call, this.place, files, entry) : null;
+    return entry ? new TreeEntryNode({ call: this.call, repository: this.place }, files, entry) : null;
   }
 
   history(args: PageArguments): Connection<Commit, CommitNode> {
@@ -239,7 +240,9 @@ export function resolveExpression(
   const colon = expression.indexOf(':');
   const commit = commitOf(place, colon === -1 ? expression : expression.slice(0, colon));
   if (colon === -1) return commit ? new CommitNode(call, place, commit) : objectWithOid(call, place, expression);
-  return commit ? objectAtPath(call, place, commit.files, expression.slice(colon + 1).replace(/\/+$/, '')) : null;
+  return commit
+    ? objectAtPath({ call, repository: place }, commit.files, expression.slice(colon + 1).replace(/\/+$/, ''))
+    : null;
 }
 
 function commitOf(place: Repository, revision: string): Commit | undefined {
@@ -247,12 +250,15 @@ function commitOf(place: Repository, revision: string): Commit | undefined {
   return place.branches.get(branch) ?? place.commits.get(revision);
 }
 
-// eslint-disable-next-line max-params
-function objectAtPath(call: GitHubCall, place: Repository, files: FileTree, path: string): BlobNode | TreeNode | null {
+function objectAtPath(
+  { call, repository }: RepositoryPlace,
+  files: FileTree,
+  path: string,
+): BlobNode | TreeNode | null {
   const file = files.get(path);
-  if (file) return new BlobNode(call, place, file);
+  if (file) return new BlobNode(call, repository, file);
   const folder = foldersOf(files).get(path);
-  return folder ? new TreeNode(call, place, { files, folder }) : null;
+  return folder ? new TreeNode(call, repository, { files, folder }) : null;
 }
 
 /** Any object of a repository by its whole hash. */

@@ -1,11 +1,14 @@
-import { execute, GraphQLError } from 'graphql';
+import { execute, GraphQLError, Kind, OperationTypeNode } from 'graphql';
 import { isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { HostFault } from '../../hosts/host-fault.js';
+import { textAt } from '../../json-members.js';
 import type { Answer } from '../../http/exchange.js';
 import type { GitHubCall, GitHubRoutes } from '../github-call.js';
+import { CONTENT_MUTATIONS } from '../unverified.js';
 import { GraphQLFault, showError } from './graphql-fault.js';
 import { mutationRoot } from './mutation-root.js';
 import { operationOf, QueryReader } from './prepare-query.js';
-import { costOf } from './query-cost.js';
+import { costOf, type Operation } from './query-cost.js';
 import { queryRoot } from './query-root.js';
 import { SCHEMA } from './schema.js';
 
@@ -24,6 +27,7 @@ function answerQuery(call: GitHubCall): Answer {
   } catch (error) {
     if (error instanceof GraphQLFault) return refused([{ type: error.type, message: error.message }]);
     if (error instanceof GraphQLError) return refused([showError(error)]);
+    if (isPrimaryRefusal(error)) return primaryRefusal(error);
     throw error;
   }
 }
@@ -38,13 +42,18 @@ function run(call: GitHubCall): Json {
   const operation = operationOf(document, name, given);
   if (!operation) return { errors: [{ message: NO_QUERY }] };
   const cost = costOf(operation);
-  const { limit, remaining, used, reset } = call.takePoints(operation.definition.operation, cost.points);
+  const { limit, remaining, used, reset } = call.takePoints({
+    isMutation: operation.definition.operation === OperationTypeNode.MUTATION,
+    points: cost.points,
+    creations: creationsOf(operation),
+  });
   const resetAt = new Date(reset * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
   const rateLimit = { cost: cost.points, nodeCount: cost.nodeCount, limit, remaining, used, resetAt };
   const result = execute({
     schema: SCHEMA,
     document,
-    rootValue: operation.definition.operation === 'mutation' ? mutationRoot(call) : queryRoot(call, rateLimit),
+    rootValue:
+      operation.definition.operation === OperationTypeNode.MUTATION ? mutationRoot(call) : queryRoot(call, rateLimit),
     variableValues: given,
     operationName: name,
   });
@@ -52,6 +61,23 @@ function run(call: GitHubCall): Json {
   if ('then' in result) throw new TypeError('A GraphQL resolver returned a promise.');
   const data: JsonObject = result.data === undefined ? {} : { data: result.data as Json };
   return { ...data, ...(result.errors && { errors: result.errors.map(showError) }) };
+}
+
+/** Beyond the primary limit GraphQL answers 200. */
+function primaryRefusal({ body, headers }: HostFault): Answer {
+  const message = isJsonObject(body) ? (textAt(body, 'message') ?? '') : '';
+  return { ...refused([{ type: 'RATE_LIMITED', message }]), headers };
+}
+
+function isPrimaryRefusal(error: unknown): error is HostFault {
+  return error instanceof HostFault && error.headers['x-ratelimit-remaining'] === '0';
+}
+
+/** How many of the mutations create content. */
+function creationsOf({ definition }: Operation): number {
+  return definition.selectionSet.selections.filter(
+    (selection) => selection.kind === Kind.FIELD && CONTENT_MUTATIONS.includes(selection.name.value),
+  ).length;
 }
 
 function refused(errors: readonly JsonObject[]): Answer {

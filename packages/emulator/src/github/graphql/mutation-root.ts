@@ -10,6 +10,7 @@ import {
   mergePullRequest,
   mergeWhereFree,
   updatePullRequest,
+  type PullRequestPlace,
 } from '../pull-requests.js';
 import type { Label } from '../repository.js';
 import { userNode } from './account-nodes.js';
@@ -71,19 +72,21 @@ function refMutations(call: GitHubCall) {
     call.mustWrite(repository, 'contents');
     if (!input.name.startsWith(REF_PREFIX)) throw new GraphQLFault('UNPROCESSABLE', 'Invalid ref name');
     const branch = input.name.slice(REF_PREFIX.length);
-    refFault(branch, () => createBranch(call, repository, branch, input.oid));
+    refFault(branch, () => createBranch({ call, repository }, branch, input.oid));
     return payload(input, { ref: new RefNode(call, repository, branch) });
   };
   const updateRef: Mutation<{ refId: string; oid: string; force?: boolean | null }> = ({ input }) => {
     const { repository, branch } = branchWithId(call, input.refId);
     call.mustWrite(repository, 'contents');
-    refFault(branch, () => moveBranch(call, repository, branch, { sha: input.oid, isForced: input.force === true }));
+    refFault(branch, () =>
+      moveBranch({ call, repository }, branch, { sha: input.oid, isForced: input.force === true }),
+    );
     return payload(input, { ref: new RefNode(call, repository, branch) });
   };
   const deleteRef: Mutation<{ refId: string }> = ({ input }) => {
     const { repository, branch } = branchWithId(call, input.refId);
     call.mustWrite(repository, 'contents');
-    refFault(branch, () => deleteBranch(call, repository, branch));
+    refFault(branch, () => deleteBranch({ call, repository }, branch));
     return payload(input, {});
   };
   return { createCommitOnBranch, createRef, updateRef, deleteRef };
@@ -93,20 +96,23 @@ function pullRequestMutations(call: GitHubCall) {
   const create: Mutation<NewPullRequestInput> = ({ input }) => {
     const repository = repositoryWithId(call, input.repositoryId);
     call.mustWrite(repository, 'pull_requests');
-    const pullRequest = createPullRequest(call, repository, {
-      title: input.title,
-      body: input.body ?? null,
-      head: input.headRefName.replace(REF_PREFIX, ''),
-      base: input.baseRefName.replace(REF_PREFIX, ''),
-      isDraft: input.draft === true,
-    });
+    const pullRequest = createPullRequest(
+      { call, repository },
+      {
+        title: input.title,
+        body: input.body ?? null,
+        head: input.headRefName.replace(REF_PREFIX, ''),
+        base: input.baseRefName.replace(REF_PREFIX, ''),
+        isDraft: input.draft === true,
+      },
+    );
     return payload(input, { pullRequest: new PullRequestNode(call, repository, pullRequest) });
   };
   const update: Mutation<PullRequestChangeInput> = ({ input }) => {
     const found = writable(call, input);
-    const { repository, pullRequest } = found;
+    const { pullRequest } = found;
     const labels = input.labelIds?.map((id) => labelWithId(call, id).label.name);
-    updatePullRequest(call, repository, pullRequest, {
+    updatePullRequest(found, {
       ...(typeof input.title === 'string' && { title: input.title }),
       ...(typeof input.body === 'string' && { body: input.body }),
       ...(typeof input.baseRefName === 'string' && { base: input.baseRefName.replace(REF_PREFIX, '') }),
@@ -114,13 +120,13 @@ function pullRequestMutations(call: GitHubCall) {
     });
     if (labels) {
       pullRequest.labels.clear();
-      addLabels(call, repository, pullRequest, labels);
+      addLabels(found, labels);
     }
     return shown(call, input, found);
   };
   const merge: Mutation<MergeInput> = ({ input }) => {
     const found = writable(call, input, 'contents');
-    mergePullRequest(call, found.repository, found.pullRequest, {
+    mergePullRequest(found, {
       method: methodOf(input),
       sha: input.expectedHeadOid ?? undefined,
       title: input.commitHeadline ?? undefined,
@@ -133,7 +139,7 @@ function pullRequestMutations(call: GitHubCall) {
 
 function stateMutations(call: GitHubCall) {
   const change =
-    (apply: (found: PlacedPullRequest) => void): Mutation<PullRequestId> =>
+    (apply: (found: PullRequestPlace) => void): Mutation<PullRequestId> =>
     ({ input }) => {
       const found = writable(call, input);
       apply(found);
@@ -142,7 +148,7 @@ function stateMutations(call: GitHubCall) {
     };
   const enablePullRequestAutoMerge: Mutation<MergeInput> = ({ input }) => {
     const found = writable(call, input);
-    enableAutoMerge(call, found.repository, found.pullRequest, {
+    enableAutoMerge(found, {
       method: methodOf(input),
       expectedHead: input.expectedHeadOid ?? undefined,
     });
@@ -150,19 +156,15 @@ function stateMutations(call: GitHubCall) {
   };
   return {
     enablePullRequestAutoMerge,
-    closePullRequest: change(({ repository, pullRequest }) =>
-      updatePullRequest(call, repository, pullRequest, { state: 'closed' }),
-    ),
-    reopenPullRequest: change(({ repository, pullRequest }) =>
-      updatePullRequest(call, repository, pullRequest, { state: 'open' }),
-    ),
+    closePullRequest: change((found) => updatePullRequest(found, { state: 'closed' })),
+    reopenPullRequest: change((found) => updatePullRequest(found, { state: 'open' })),
     convertPullRequestToDraft: change(({ pullRequest }) => {
       pullRequest.isDraft = true;
       pullRequest.autoMerge = undefined;
     }),
     markPullRequestReadyForReview: change(({ repository, pullRequest }) => {
       pullRequest.isDraft = false;
-      mergeWhereFree(call, repository, pullRequest.head);
+      mergeWhereFree({ call, repository }, pullRequest.head);
     }),
     disablePullRequestAutoMerge: change(({ pullRequest }) => {
       pullRequest.autoMerge = undefined;
@@ -177,7 +179,7 @@ function labelMutations(call: GitHubCall) {
     const foreign = labels.find((label) => label.repository !== repository);
     if (foreign) throw new GraphQLFault('UNPROCESSABLE', `The label ${foreign.label.name} is not in the repository`);
     const names = labels.map(({ label }) => label.name);
-    addLabels(call, repository, pullRequest, names);
+    addLabels({ call, repository, pullRequest }, names);
     return payload(input, { labelable: new PullRequestNode(call, repository, pullRequest) });
   };
   const createLabel: Mutation<{ repositoryId: string; name: string; color: string }> = ({ input }) => {
@@ -191,7 +193,7 @@ function labelMutations(call: GitHubCall) {
   };
   const comment: Mutation<{ subjectId: string; body: string }> = ({ input }) => {
     const { repository, pullRequest } = writable(call, { pullRequestId: input.subjectId });
-    const added = addComment(call, pullRequest, input.body);
+    const added = addComment({ call, repository, pullRequest }, input.body);
     return payload(input, {
       commentEdge: { cursor: '', node: commentNode(call, added) },
       subject: new PullRequestNode(call, repository, pullRequest),
@@ -200,10 +202,10 @@ function labelMutations(call: GitHubCall) {
   return { addLabelsToLabelable, createLabel, addComment: comment };
 }
 
-function writable(call: GitHubCall, { pullRequestId }: PullRequestId, permission = 'pull_requests'): PlacedPullRequest {
+function writable(call: GitHubCall, { pullRequestId }: PullRequestId, permission = 'pull_requests'): PullRequestPlace {
   const found = pullRequestWithId(call, pullRequestId);
   call.mustWrite(found.repository, permission);
-  return found;
+  return { call, ...found };
 }
 
 function shown(call: GitHubCall, input: Input, { repository, pullRequest }: PlacedPullRequest): object {

@@ -4,6 +4,7 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
+  OperationTypeNode,
   type FragmentDefinitionNode,
   type GraphQLNamedType,
   type OperationDefinitionNode,
@@ -61,7 +62,7 @@ export function costOf({ definition, fragments, variables }: Operation): QueryCo
       walk(selection.selectionSet, own, parents * bound);
     }
   };
-  const root = definition.operation === 'query' ? SCHEMA.getQueryType() : SCHEMA.getMutationType();
+  const root = definition.operation === OperationTypeNode.QUERY ? SCHEMA.getQueryType() : SCHEMA.getMutationType();
   walk(definition.selectionSet, root ?? undefined, 1);
   if (nodeCount > MAX_NODES) {
     const [asked, most] = [nodeCount, MAX_NODES].map((count) => count.toLocaleString('en-US'));

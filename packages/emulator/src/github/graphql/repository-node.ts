@@ -136,11 +136,13 @@ export class RepositoryNode {
   }
 
   object({ expression, oid }: { readonly expression?: string | null; readonly oid?: string | null }) {
+    this.#call.mustRead('contents');
     if (oid) return objectWithOid(this.#call, this.#repository, oid);
     return expression ? resolveExpression(this.#call, this.#repository, expression) : null;
   }
 
   pullRequests(args: PageArguments & PullRequestFilter) {
+    this.#call.mustRead('pull_requests');
     const found = pullRequestsOf(this.#repository, args);
     return new Connection(found, args, (one) => new PullRequestNode(this.#call, this.#repository, one));
   }
