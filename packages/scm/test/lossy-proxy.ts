@@ -1,0 +1,58 @@
+import { createServer, request as send, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+interface Passed {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+}
+
+/** Stands before a server and loses answers: the request is carried out, and the connection ends without one. */
+export interface LossyProxy {
+  readonly url: string;
+  /** All requests that passed, lost ones included. */
+  readonly passed: Passed[];
+  /** The next request that fits loses its answer. */
+  loseNext(fits: (request: Passed) => boolean): void;
+  close(): Promise<void>;
+}
+
+export async function startLossyProxy(target: string): Promise<LossyProxy> {
+  const passed: Passed[] = [];
+  const losing: ((request: Passed) => boolean)[] = [];
+  const server = createServer((incoming, response) => {
+    void read(incoming).then((body) => {
+      const seen = { method: incoming.method ?? '', path: incoming.url ?? '', body: body.toString('utf8') };
+      passed.push(seen);
+      const lost = losing.findIndex((fits) => fits(seen));
+      if (lost !== -1) losing.splice(lost, 1);
+      const onward = send(new URL(seen.path, target), { method: seen.method, headers: incoming.headers }, (answer) => {
+        void read(answer).then((content) => {
+          if (lost !== -1) return response.destroy();
+          response.writeHead(answer.statusCode ?? 500, answer.headers);
+          return response.end(content);
+        });
+      });
+      onward.on('error', () => response.destroy());
+      onward.end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    passed,
+    loseNext: (fits) => losing.push(fits),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function read(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
