@@ -25,6 +25,7 @@ export { variableHandler } from './github/variable-handler.js';
 export type { SecretSource } from './github/secret-handler.js';
 export type { ProtectionPort } from './host-port.js';
 export { prepareProtection } from './prepare-protection.js';
+export { azureDevOpsRollout, type AzureDevOpsRolloutOptions } from './rollout/azure-devops/azure-devops-rollout.js';
 export { blobOid } from './rollout/blob-oid.js';
 export { expectedDuration, type RolloutCounts } from './rollout/expected-duration.js';
 export { githubRollout, type GitHubRolloutOptions } from './rollout/github/github-rollout.js';

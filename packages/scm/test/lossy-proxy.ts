@@ -20,6 +20,7 @@ export interface LossyProxy {
 export async function startLossyProxy(target: string): Promise<LossyProxy> {
   const passed: Passed[] = [];
   const losing: ((request: Passed) => boolean)[] = [];
+  const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const server = createServer((incoming, response) => {
     void read(incoming).then((body) => {
       const seen = { method: incoming.method ?? '', path: incoming.url ?? '', body: body.toString('utf8') };
@@ -29,8 +30,12 @@ export async function startLossyProxy(target: string): Promise<LossyProxy> {
       const onward = send(new URL(seen.path, target), { method: seen.method, headers: incoming.headers }, (answer) => {
         void read(answer).then((content) => {
           if (lost !== -1) return response.destroy();
-          response.writeHead(answer.statusCode ?? 500, answer.headers);
-          return response.end(content);
+          // Answers tell clients where else to ask: here again.
+          const text = content.toString('utf8').replaceAll(target, url());
+          const isText = /json|text/.test(answer.headers['content-type'] ?? '');
+          const { 'content-length': _, ...headers } = answer.headers;
+          response.writeHead(answer.statusCode ?? 500, headers);
+          return response.end(isText ? text : content);
         });
       });
       onward.on('error', () => response.destroy());
@@ -38,9 +43,8 @@ export async function startLossyProxy(target: string): Promise<LossyProxy> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: url(),
     passed,
     loseNext: (fits) => losing.push(fits),
     close: () =>
