@@ -1,7 +1,13 @@
-export type { AzureDevOpsSeed, RepositorySeed } from './azure-devops/azure-devops-seed.js';
+export type { AzureDevOpsSeed, ManyRepositories, RepositorySeed } from './azure-devops/azure-devops-seed.js';
 export { startEmulator, type Emulator } from './emulator.js';
 export { EmulatorError, ERRORS, type EmulatorErrorCode } from './errors.js';
-export type { GitHubPlan, GitHubRepositorySeed, GitHubSeed } from './github/github-seed.js';
+export type {
+  GitHubAppSeed,
+  GitHubPlan,
+  GitHubRepositorySeed,
+  GitHubSeed,
+  ManyGitHubRepositories,
+} from './github/github-seed.js';
 export type { EmulatorStats } from './http/request-statistics.js';
 export {
   DEFAULT_SUBSCRIPTION_ID,

@@ -22,6 +22,7 @@ import { describeOrganization } from './describe-organization.js';
 import { showLocation } from './locations.js';
 import { createOrganization, type OrganizationState } from './organization-state.js';
 import { checkProject } from './projects.js';
+import { UsageLimit } from './usage-limit.js';
 import { methodUnsupported, nothingThere, RETRY_AFTER_SECONDS, writeForbidden } from './unverified.js';
 
 /** An emulated Azure DevOps: one organization with one project, under `/azure-devops/<organization>`. */
@@ -31,12 +32,14 @@ export class AzureDevOpsHost implements HostedService {
   readonly #clock: EmulatorClock;
   readonly #routes: Routes;
   #organization: OrganizationState;
+  #limit: UsageLimit;
   #answered = 0;
 
   constructor(seed: ResolvedAzureDevOps, clock: EmulatorClock) {
     this.#seed = seed;
     this.#clock = clock;
     this.#organization = createOrganization(seed, clock);
+    this.#limit = this.#newLimit();
     this.#routes = new Routes(this.#routeTable());
   }
 
@@ -46,10 +49,11 @@ export class AzureDevOpsHost implements HostedService {
     const [organization = ''] = request.path.split('/').slice(1);
     if (organization.toLowerCase() !== this.#organization.name.toLowerCase()) throw nothingThere(request.path);
     this.#checkWrite(request, caller);
+    const pause = this.#limit.take(isWrite(request));
     const answer = this.#routes.answer(request);
     if (!answer) throw nothingThere(request.path);
     if (!('status' in answer)) throw methodUnsupported(request.method);
-    return this.#withRetryAfter(answer);
+    return this.#withRetryAfter({ ...answer, headers: { ...pause, ...answer.headers } });
   }
 
   shapeOf(method: string, path: string): string {
@@ -57,17 +61,22 @@ export class AzureDevOpsHost implements HostedService {
   }
 
   state(): JsonObject {
-    return describeOrganization(this.#organization);
+    return { ...describeOrganization(this.#organization), limited: this.#limit.counts() };
   }
 
   reset(): void {
     this.#organization = createOrganization(this.#seed, this.#clock);
+    this.#limit = this.#newLimit();
     this.#answered = 0;
   }
 
+  #newLimit(): UsageLimit {
+    const { limits, clockSpeed: speed } = this.#seed;
+    return new UsageLimit({ clock: this.#clock, isEnforced: limits === 'azure-devops', speed });
+  }
+
   #checkWrite(request: ArmRequest, caller: Caller): void {
-    const isWrite = request.method !== 'GET' && request.method !== 'OPTIONS';
-    if (isWrite && !caller.canWrite) throw writeForbidden(this.#organization.caller.providerDisplayName);
+    if (isWrite(request) && !caller.canWrite) throw writeForbidden(this.#organization.caller.providerDisplayName);
   }
 
   #withRetryAfter(answer: Answer): Answer {
@@ -105,6 +114,11 @@ export class AzureDevOpsHost implements HostedService {
     checkVersion(request, resource.isPreview ? NEVER_RELEASED : RELEASED_VERSION);
     return handler(toApiCall(host, this.#organization, hasProject));
   }
+}
+
+/** A batch of items is asked for with POST, and changes nothing. */
+function isWrite({ method, path }: ArmRequest): boolean {
+  return method !== 'GET' && method !== 'OPTIONS' && !/\/itemsbatch$/i.test(path);
 }
 
 /** What somebody without access to any project is told: lists of projects are empty, everything else is not there. */

@@ -6,6 +6,14 @@ export interface RepositorySeed {
   /** Text by path, such as `/README.md`; default one README. With `{}` the repository is empty and has no branch. */
   readonly files?: Readonly<Record<string, string>>;
   readonly defaultBranch?: string;
+  /** Nothing in the repository can be reached; lists still show it. */
+  readonly isDisabled?: boolean;
+}
+
+/** Many repositories of one kind, named `<prefix>0001` and so on, which share their files. */
+export interface ManyRepositories extends Omit<RepositorySeed, 'name'> {
+  readonly count: number;
+  readonly prefix: string;
 }
 
 /** What the emulated Azure DevOps has at the start: one organization with one project. */
@@ -20,10 +28,15 @@ export interface AzureDevOpsSeed {
   readonly users?: readonly string[];
   /** Default one, `acme-apis`. */
   readonly repositories?: readonly RepositorySeed[];
+  readonly manyRepositories?: ManyRepositories;
   /** Entra tenant of the organization. */
   readonly tenantId?: string;
   /** Every so many answers, one that succeeds carries a `Retry-After`, as the service does before it refuses. */
   readonly retryAfterOnOk?: number;
+  /** `azure-devops` slows requests down and then refuses them, as the service does with those who use much. */
+  readonly limits?: 'azure-devops';
+  /** One second counts as so many for limits; default 1. */
+  readonly clockSpeed?: number;
 }
 
 export interface ResolvedAzureDevOps {
@@ -34,6 +47,8 @@ export interface ResolvedAzureDevOps {
   readonly repositories: readonly Required<RepositorySeed>[];
   readonly tenantId: string;
   readonly retryAfterOnOk: number | undefined;
+  readonly limits: 'azure-devops' | undefined;
+  readonly clockSpeed: number;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -47,14 +62,31 @@ export function resolveAzureDevOps(seed: AzureDevOpsSeed = {}): ResolvedAzureDev
     project: seed.project ?? 'apis',
     groups: seed.groups ?? ['api-platform'],
     users: seed.users ?? ['octocat@example.com'],
-    repositories: repositories.map(({ name, files, defaultBranch }) => ({
-      name,
-      files: withLeadingSlashes(files ?? { '/README.md': `# ${name}\n` }),
-      defaultBranch: defaultBranch ?? 'main',
-    })),
+    repositories: [...repositories.map(resolveRepository), ...resolveMany(seed.manyRepositories)],
     tenantId: seed.tenantId ?? guidOf('tenant'),
     retryAfterOnOk: seed.retryAfterOnOk,
+    limits: seed.limits,
+    clockSpeed: seed.clockSpeed ?? 1,
   };
+}
+
+function resolveRepository({ name, files, defaultBranch, isDisabled }: RepositorySeed): Required<RepositorySeed> {
+  return {
+    name,
+    files: withLeadingSlashes(files ?? { '/README.md': `# ${name}\n` }),
+    defaultBranch: defaultBranch ?? 'main',
+    isDisabled: isDisabled ?? false,
+  };
+}
+
+function resolveMany(many: ManyRepositories | undefined): readonly Required<RepositorySeed>[] {
+  if (!many) return [];
+  const { count, prefix, ...shared } = many;
+  const resolved = resolveRepository({ name: prefix, ...shared });
+  return Array.from({ length: count }, (_, index) => ({
+    ...resolved,
+    name: `${prefix}${String(index + 1).padStart(4, '0')}`,
+  }));
 }
 
 /** What is wrong with the seed, in the form of the other options' complaints. */
@@ -71,6 +103,11 @@ export function azureDevOpsComplaints(seed: ResolvedAzureDevOps): readonly (read
       retryAfterOnOk !== undefined && (!Number.isInteger(retryAfterOnOk) || retryAfterOnOk < 1),
       `azureDevOps.retryAfterOnOk ${retryAfterOnOk}`,
       'a whole number from 1',
+    ],
+    [
+      !(seed.clockSpeed > 0 && Number.isFinite(seed.clockSpeed)),
+      `azureDevOps.clockSpeed ${seed.clockSpeed}`,
+      'a number above 0',
     ],
   ];
 }

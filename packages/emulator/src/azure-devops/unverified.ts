@@ -1,5 +1,5 @@
 import type { Answer } from '../http/exchange.js';
-import type { HostFault } from '../hosts/host-fault.js';
+import { HostFault } from '../hosts/host-fault.js';
 import { azureDevOpsFault } from './azure-devops-fault.js';
 import { base64urlOf } from './stable-id.js';
 
@@ -162,3 +162,24 @@ export function pullRequestBlocked(reason: string): HostFault {
 
 /** How long a client is asked to wait by an answer that succeeded. Real delays grow with the load. */
 export const RETRY_AFTER_SECONDS = 1;
+
+/** Everything in a repository that is disabled is answered as if it did not exist. */
+export const DISABLED_IS_MISSING = true;
+
+/** What a request uses of the 200 units that five minutes have. Nobody can tell how much one really does. */
+export const UNITS = { read: 0.05, write: 0.25 } as const;
+
+/** From which multiple of the limit on requests are refused rather than slowed down. */
+export const REFUSED_FROM = 1.5;
+
+/** Too many requests. The number TF400733 and the status are known. */
+export function tooManyRequests(seconds: number): HostFault {
+  const message =
+    "TF400733: The request has been canceled: Request was blocked due to exceeding usage of resource 'Concurrency' in namespace 'User'.";
+  const { status, body } = azureDevOpsFault({
+    status: 429,
+    exception: 'Microsoft.TeamFoundation.Framework.Server.RequestBlockedException',
+    message,
+  });
+  return new HostFault(status, body, { 'Retry-After': String(seconds) });
+}

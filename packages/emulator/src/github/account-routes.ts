@@ -10,7 +10,7 @@ import type { Account, Team } from './world.js';
 export const ACCOUNT_ROUTES: GitHubRoutes = {
   'GET /meta': () => ({ status: 200, body: { verifiable_password_authentication: false } }),
   'GET /user': (call) => {
-    if (call.caller === 'reader') throw notAccessible();
+    if (call.caller === 'reader' || call.access.installation) throw notAccessible();
     return { status: 200, body: showUser(call.api, call.world.owner) };
   },
   'GET /user/{id}': (call) => userAnswer(call, ({ id }) => String(id) === call.param('id')),

@@ -4,7 +4,7 @@ import type { GitHubRoutes } from './github-call.js';
 import { notFound, notSupplied, unprocessable } from './github-fault.js';
 import { listAnswer, pageOf } from './page.js';
 import type { Repository } from './repository.js';
-import { MAX_SEARCH_RESULTS, searchRepositories } from './search.js';
+import { matchingRepositories, MAX_SEARCH_RESULTS, searchRepositories } from './search.js';
 import { showRepository } from './show-repository.js';
 import { PROPERTY_REFUSALS } from './unverified.js';
 
@@ -28,7 +28,7 @@ export const LISTING_ROUTES: GitHubRoutes = {
   },
   'GET /orgs/{org}/properties/values': (call) => {
     call.organization();
-    const found = searchRepositories(call, call.query.get('repository_query') ?? '');
+    const found = matchingRepositories(call, call.query.get('repository_query') ?? '');
     return listAnswer(call, found, (repository) => ({
       repository_id: repository.id,
       repository_name: repository.name,

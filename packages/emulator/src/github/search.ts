@@ -7,8 +7,16 @@ export const MAX_SEARCH_RESULTS = 1000;
 
 type Test = (repository: Repository) => boolean;
 
-/** The repositories that fit every word of a query, by name. Qualifiers that are not known here fit none. */
+/**
+ * The repositories that fit every word of a query. Qualifiers that are not known here fit none.
+ * Searches leave forks out unless they ask for them.
+ */
 export function searchRepositories(call: GitHubCall, query: string): readonly Repository[] {
+  return matchingRepositories(call, /(?:^|\s)fork:/.test(query) ? query : `${query} fork:false`);
+}
+
+/** The same with forks. */
+export function matchingRepositories(call: GitHubCall, query: string): readonly Repository[] {
   const words = query.match(/[^\s"]*"[^"]*"|\S+/g) ?? [];
   const places = words.find((word) => word.startsWith('in:'));
   const tests = words

@@ -1,11 +1,12 @@
 import type { ApiResource } from '../api-resource.js';
 import { COMMIT_HANDLERS } from './commits.js';
-import { answerItems } from './items.js';
+import { answerItems, answerItemsBatch } from './items.js';
 import {
   LABEL_HANDLERS,
   PROJECT_PULL_REQUEST_HANDLERS,
   PULL_REQUEST_HANDLERS,
   REVIEWER_HANDLERS,
+  STATUS_HANDLERS,
 } from './pull-requests.js';
 import { createPush } from './pushes.js';
 import { REF_HANDLERS } from './refs.js';
@@ -50,6 +51,24 @@ export const GIT_RESOURCES: readonly ApiResource[] = [
     resourceVersion: 2,
     isProjectOptional: true,
     handlers: COMMIT_HANDLERS,
+  },
+  {
+    id: '630fd2e4-fb88-4f85-ad21-13f3fd1fbca9',
+    area: 'git',
+    name: 'itemsBatch',
+    template: `${REPOSITORY}/{resource}`,
+    resourceVersion: 1,
+    isProjectOptional: true,
+    handlers: { create: answerItemsBatch },
+  },
+  {
+    id: 'b5f6bb4f-8d1e-4d79-8d11-4c9172c99c35',
+    area: 'git',
+    name: 'statuses',
+    template: `${REPOSITORY}/pullRequests/{pullRequestId}/{resource}/{statusId}`,
+    resourceVersion: 1,
+    isProjectOptional: true,
+    handlers: STATUS_HANDLERS,
   },
   {
     id: 'f22387e3-984e-4c52-9c6d-fbb8f14c812d',

@@ -1,5 +1,6 @@
 import type { GitItem } from 'azure-devops-node-api/interfaces/GitInterfaces.js';
-import type { JsonObject } from '@nx-apiops/plan';
+import type { Json, JsonObject } from '@nx-apiops/plan';
+import { objectsAt, textAt } from '../../json-members.js';
 import type { Answer } from '../../http/exchange.js';
 import { listAnswer, okAnswer, type ApiCall } from '../api-resource.js';
 import { enumText } from '../enum-text.js';
@@ -8,7 +9,7 @@ import type { Wire } from '../wire.js';
 import { itemMissing } from './git-faults.js';
 import { repositoryOf } from './repositories.js';
 import type { CommitState, RepositoryState, Tree } from './repository-state.js';
-import { resolveVersion } from './version-descriptor.js';
+import { findVersion, resolveVersion } from './version-descriptor.js';
 
 const RECURSION = { none: 0, oneLevel: 1, oneLevelPlusNestedEmptyFolders: 4, full: 120 };
 
@@ -23,6 +24,21 @@ export function answerItems(call: ApiCall): Answer {
   const paths = pathsBelow(commit.tree, scope, recursion);
   if (paths.length === 0) throw itemMissing(scope, repository.name, text);
   return listAnswer(paths.map((item) => showItem(call, { repository, commit, path: item })));
+}
+
+/** POST itemsbatch: for each descriptor the list of its items. One that finds nothing refuses them all. */
+export function answerItemsBatch(call: ApiCall): Answer {
+  const repository = repositoryOf(call);
+  const lists = objectsAt(call.json(), 'itemDescriptors').map((descriptor): Json => {
+    const { versionType } = descriptor;
+    const { commit, text } = findVersion(repository, { version: textAt(descriptor, 'version'), versionType });
+    const path = slashed(textAt(descriptor, 'path') ?? '/');
+    const recursion = enumText(descriptor['recursionLevel'], RECURSION) ?? 'none';
+    const paths = pathsBelow(commit.tree, path, recursion);
+    if (paths.length === 0) throw itemMissing(path, repository.name, text);
+    return paths.map((item) => showItem(call, { repository, commit, path: item }));
+  });
+  return listAnswer(lists);
 }
 
 interface ItemPlace {

@@ -22,6 +22,7 @@ import { repositoryOf, showRepository } from './repositories.js';
 import type { RepositoryState } from './repository-state.js';
 
 const STATUSES = { notSet: 0, active: 1, abandoned: 2, completed: 3, all: 4 };
+const STATUS_STATES = { notSet: 0, pending: 1, succeeded: 2, failed: 3, error: 4, notApplicable: 5 };
 const MERGE_STRATEGIES = { noFastForward: 1, squash: 2, rebase: 3, rebaseMerge: 4 };
 /** Members that a PATCH changes as they come. */
 const PLAIN_MEMBERS = ['title', 'description', 'isDraft'];
@@ -254,4 +255,38 @@ export const REVIEWER_HANDLERS: Handlers = {
 export const LABEL_HANDLERS: Handlers = {
   list: (call) => listAnswer(objectsAt(pullRequestOf(call).pullRequest, 'labels')),
   create: (call) => okAnswer(addLabel(call)),
+  remove: (call) => {
+    const { repository, pullRequest } = pullRequestOf(call);
+    const wanted = call.required('labelIdOrName').toLowerCase();
+    const labels = objectsAt(pullRequest, 'labels').filter(
+      ({ id, name }) => id !== wanted && String(name).toLowerCase() !== wanted,
+    );
+    keep(call, { repository, pullRequest: { ...pullRequest, labels } });
+    return okAnswer(null);
+  },
+};
+
+/** What services report of a pull request. */
+export const STATUS_HANDLERS: Handlers = {
+  list: (call) => {
+    const { repository, pullRequest } = pullRequestOf(call);
+    return listAnswer(repository.statuses.get(pullRequest.pullRequestId) ?? []);
+  },
+  create: (call) => {
+    const { repository, pullRequest } = pullRequestOf(call);
+    const body = call.json();
+    if (textAt(body, 'context.name') === undefined) throw missingArgument('context.name');
+    const status = {
+      id: call.organization.nextId('status'),
+      state: enumText(body['state'], STATUS_STATES) ?? 'notSet',
+      description: textAt(body, 'description') ?? '',
+      context: body['context'] ?? {},
+      targetUrl: textAt(body, 'targetUrl') ?? '',
+      creationDate: call.organization.now(),
+      createdBy: showIdentityRef(call.organization.caller),
+    };
+    const before = repository.statuses.get(pullRequest.pullRequestId) ?? [];
+    repository.statuses.set(pullRequest.pullRequestId, [...before, status]);
+    return okAnswer(status);
+  },
 };

@@ -4,15 +4,22 @@ import { textAt } from '../../json-members.js';
 import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type Handlers } from '../api-resource.js';
 import { invalidArgument, missingArgument } from '../azure-devops-fault.js';
 import { showProjectRef } from '../organization-state.js';
-import { NAME_NEEDS_PROJECT } from '../unverified.js';
+import { DISABLED_IS_MISSING, NAME_NEEDS_PROJECT } from '../unverified.js';
 import type { Wire } from '../wire.js';
 import { repositoryMissing, repositoryTaken } from './git-faults.js';
 import { createRepository, type RepositoryState } from './repository-state.js';
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The repository that the path names by id, or by name where it names the project too. */
+/** The repository that the path names. A disabled one is as good as none. */
 export function repositoryOf(call: ApiCall): RepositoryState {
+  const found = listedRepositoryOf(call);
+  if (found.isDisabled && DISABLED_IS_MISSING) throw repositoryMissing(found.name);
+  return found;
+}
+
+/** The repository that the path names by id, or by name where it names the project too; also one that is disabled. */
+function listedRepositoryOf(call: ApiCall): RepositoryState {
   const wanted = call.required('repositoryId');
   if (!call.hasProject && !GUID.test(wanted)) throw invalidArgument(NAME_NEEDS_PROJECT);
   const key = wanted.toLowerCase();
@@ -23,7 +30,7 @@ export function repositoryOf(call: ApiCall): RepositoryState {
 
 export function showRepository(call: ApiCall, repository: RepositoryState): JsonObject {
   const { organization, url } = call;
-  const { id, name, defaultBranch } = repository;
+  const { id, name, defaultBranch, isDisabled } = repository;
   const web = `${url}/${organization.project.name}/_git/${name}`;
   return {
     id,
@@ -35,14 +42,14 @@ export function showRepository(call: ApiCall, repository: RepositoryState): Json
     remoteUrl: web,
     sshUrl: `git@ssh.dev.azure.com:v3/${organization.name}/${organization.project.name}/${name}`,
     webUrl: web,
-    isDisabled: false,
+    isDisabled,
     isInMaintenance: false,
   } satisfies Wire<Omit<GitRepository, 'project'>> & { project: JsonObject };
 }
 
 export const REPOSITORY_HANDLERS: Handlers = {
   list: (call) => listAnswer(call.organization.repositories.map((repository) => showRepository(call, repository))),
-  get: (call) => okAnswer(showRepository(call, repositoryOf(call))),
+  get: (call) => okAnswer(showRepository(call, listedRepositoryOf(call))),
   create: (call) => {
     const name = textAt(call.json(), 'name');
     if (name === undefined || name === '') throw missingArgument('name');
@@ -50,20 +57,21 @@ export const REPOSITORY_HANDLERS: Handlers = {
     if (organization.repositories.some((other) => other.name.toLowerCase() === name.toLowerCase())) {
       throw repositoryTaken(name);
     }
-    const repository = createRepository({ name, files: {}, defaultBranch: 'main' }, organization);
+    const repository = createRepository({ name, files: {}, defaultBranch: 'main', isDisabled: false }, organization);
     organization.repositories.push(repository);
     return { status: 201, body: showRepository(call, repository) };
   },
   update: (call) => {
-    const repository = repositoryOf(call);
+    const repository = listedRepositoryOf(call);
     const change = call.json();
+    if (typeof change['isDisabled'] === 'boolean') repository.isDisabled = change['isDisabled'];
     repository.name = textAt(change, 'name') ?? repository.name;
     repository.defaultBranch = textAt(change, 'defaultBranch') ?? repository.defaultBranch;
     return okAnswer(showRepository(call, repository));
   },
   remove: (call) => {
     const { repositories } = call.organization;
-    repositories.splice(repositories.indexOf(repositoryOf(call)), 1);
+    repositories.splice(repositories.indexOf(listedRepositoryOf(call)), 1);
     return NO_CONTENT;
   },
 };

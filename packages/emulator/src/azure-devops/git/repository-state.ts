@@ -23,6 +23,9 @@ export interface RepositoryState {
   readonly refs: Map<string, string>;
   readonly commits: Map<string, CommitState>;
   readonly pullRequests: Map<number, JsonObject>;
+  /** What was reported of a pull request, by its number. */
+  readonly statuses: Map<number, readonly JsonObject[]>;
+  isDisabled: boolean;
 }
 
 interface Surroundings {
@@ -40,15 +43,27 @@ export function createRepository(seed: Required<RepositorySeed>, around: Surroun
     refs: new Map(),
     commits: new Map(),
     pullRequests: new Map(),
+    statuses: new Map(),
+    isDisabled: seed.isDisabled,
   };
-  const files = Object.entries(seed.files);
-  if (files.length === 0) return repository;
+  if (Object.keys(seed.files).length === 0) return repository;
   const branch = `refs/heads/${seed.defaultBranch}`;
-  const tree = new Map(files.map(([path, content]): [string, Buffer] => [path, Buffer.from(content)]));
+  const tree = treeOf(seed.files);
   const commit = addCommit(repository, { comment: 'Initial commit', parents: [], tree, author: authorOf(around) });
   repository.refs.set(branch, commit.id);
   repository.defaultBranch = branch;
   return repository;
+}
+
+const TREES = new WeakMap<Readonly<Record<string, string>>, Tree>();
+
+/** Repositories of one seed share their tree. */
+function treeOf(files: Readonly<Record<string, string>>): Tree {
+  const known = TREES.get(files);
+  if (known) return known;
+  const tree = new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content)] as const));
+  TREES.set(files, tree);
+  return tree;
 }
 
 export function authorOf({ caller, now }: Pick<Surroundings, 'caller' | 'now'>): CommitState['author'] {
@@ -64,8 +79,14 @@ export function addCommit(repository: RepositoryState, commit: Omit<CommitState,
   return added;
 }
 
+const TREE_IDS = new WeakMap<Tree, string>();
+
 export function treeIdOf(tree: Tree): string {
-  return objectIdOf('tree', ...[...tree].map(([path, content]) => `${path} ${content.toString('base64')}`).sort());
+  const known = TREE_IDS.get(tree);
+  if (known !== undefined) return known;
+  const id = objectIdOf('tree', ...[...tree].map(([path, content]) => `${path} ${content.toString('base64')}`).sort());
+  TREE_IDS.set(tree, id);
+  return id;
 }
 
 /** The commit at the tip of a branch. */

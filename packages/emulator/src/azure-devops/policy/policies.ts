@@ -3,8 +3,11 @@ import type { JsonObject } from '@nx-apiops/plan';
 import { objectsAt, textAt } from '../../json-members.js';
 import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type ApiResource } from '../api-resource.js';
 import { showIdentityRef } from '../identities.js';
+import { unmetPolicies } from '../git/pull-request-state.js';
+import { guidOf } from '../stable-id.js';
 import { policyMissing } from '../unverified.js';
 import type { Wire } from '../wire.js';
+import { policiesOf } from './branch-protection.js';
 import { checkPolicy } from './policy-rules.js';
 import { POLICY_TYPES, policyTypeOf, type PolicyTypeRow } from './policy-types.js';
 
@@ -63,7 +66,32 @@ function policyUrl({ url, organization }: ApiCall): string {
   return `${url}/${organization.project.id}/_apis/policy`;
 }
 
+/** What the policies say of a pull request that is named as `vstfs:///CodeReview/CodeReviewId/<project>/<number>`. */
+function listEvaluations(call: ApiCall): readonly JsonObject[] {
+  const { organization } = call;
+  const number = Number(call.query('artifactId')?.split('/').at(-1));
+  const repository = organization.repositories.find(({ pullRequests }) => pullRequests.has(number));
+  const pullRequest = repository?.pullRequests.get(number);
+  if (!repository || !pullRequest) return [];
+  const unmet = unmetPolicies(organization, repository, pullRequest);
+  return policiesOf(organization, repository, textAt(pullRequest, 'targetRefName') ?? '').map((configuration) => ({
+    configuration,
+    artifactId: call.query('artifactId') ?? '',
+    evaluationId: guidOf('evaluation', String(number), String(configuration['id'])),
+    status: unmet.includes(textAt(configuration, 'type.displayName') ?? '') ? 'running' : 'approved',
+  }));
+}
+
 export const POLICY_RESOURCES: readonly ApiResource[] = [
+  {
+    id: 'c23ddff5-229c-4d04-a80b-0fdce9f360c8',
+    area: 'policy',
+    name: 'evaluations',
+    template: '{project}/_apis/{area}/{resource}',
+    resourceVersion: 1,
+    isPreview: true,
+    handlers: { list: (call) => listAnswer(listEvaluations(call)) },
+  },
   {
     id: '44096322-2d3d-466a-bb30-d1b7de69f61f',
     area: 'policy',

@@ -2,7 +2,9 @@ import { getOperationAST, Kind, parse, validate, type DocumentNode, type GraphQL
 import type { Operation } from './query-cost.js';
 import { SCHEMA } from './schema.js';
 
-const MAX_KEPT = 200;
+const MAX_KEPT = 100;
+/** Longer ones are lists of repositories, which hardly come twice. */
+const MAX_KEPT_LENGTH = 5000;
 
 export interface PreparedQuery {
   readonly document: DocumentNode;
@@ -19,6 +21,7 @@ export class QueryReader {
     if (known) return known;
     const document = parse(text, { maxTokens: MAX_TOKENS });
     const prepared = { document, errors: validate(SCHEMA, document) };
+    if (text.length > MAX_KEPT_LENGTH) return prepared;
     const [oldest] = this.#known.keys();
     if (this.#known.size >= MAX_KEPT && oldest !== undefined) this.#known.delete(oldest);
     this.#known.set(text, prepared);
