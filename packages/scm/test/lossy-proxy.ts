@@ -14,17 +14,27 @@ export interface LossyProxy {
   readonly passed: Passed[];
   /** The next request that fits loses its answer. */
   loseNext(fits: (request: Passed) => boolean): void;
+  /** The next request that fits is not passed on, but answered with the status. */
+  failNext(fits: (request: Passed) => boolean, status: number): void;
   close(): Promise<void>;
 }
 
 export async function startLossyProxy(target: string): Promise<LossyProxy> {
   const passed: Passed[] = [];
   const losing: ((request: Passed) => boolean)[] = [];
+  const failing: { readonly fits: (request: Passed) => boolean; readonly status: number }[] = [];
   const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const server = createServer((incoming, response) => {
     void read(incoming).then((body) => {
       const seen = { method: incoming.method ?? '', path: incoming.url ?? '', body: body.toString('utf8') };
       passed.push(seen);
+      const failed = failing.findIndex(({ fits }) => fits(seen));
+      if (failed !== -1) {
+        const [failure] = failing.splice(failed, 1);
+        response.writeHead(failure?.status ?? 500, { 'content-type': 'text/plain' });
+        response.end('failed');
+        return;
+      }
       const lost = losing.findIndex((fits) => fits(seen));
       if (lost !== -1) losing.splice(lost, 1);
       const onward = send(new URL(seen.path, target), { method: seen.method, headers: incoming.headers }, (answer) => {
@@ -47,6 +57,7 @@ export async function startLossyProxy(target: string): Promise<LossyProxy> {
     url: url(),
     passed,
     loseNext: (fits) => losing.push(fits),
+    failNext: (fits, status) => failing.push({ fits, status }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -12,14 +12,14 @@ export interface Hosted {
   readonly port: RolloutPort;
   readonly proxy: LossyProxy;
   /** Texts by path on a branch; undefined where there is no such branch. */
-  files(repository: string, branch: string): Promise<Readonly<Record<string, string>> | undefined>;
+  readonly files: (repository: string, branch: string) => Promise<Readonly<Record<string, string>> | undefined>;
   /** Somebody else commits to the branch. */
-  push(repository: string, branch: string, path: string): Promise<void>;
+  readonly push: (repository: string, branch: string, path: string) => Promise<void>;
   /** Numbers of all pull requests of the repository, in any state. */
-  pullRequests(repository: string): Promise<readonly number[]>;
+  readonly pullRequests: (repository: string) => Promise<readonly number[]>;
   /** The labels of one. */
-  labels(repository: string, number: number): Promise<readonly string[]>;
-  close(): Promise<void>;
+  readonly labels: (repository: string, number: number) => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
 }
 
 export type StartHost = (repositories: readonly ContractRepository[]) => Promise<Hosted>;

@@ -6,18 +6,14 @@ export interface LookedAtFolder {
   readonly levels: number;
 }
 
-/** The folder of artifacts where `apiops.yaml` names none. */
-const USUAL_ARTIFACTS = 'apim-artifacts';
-
 /** Where pipelines and owners are. The empty path is the root. */
-export const USUAL_FOLDERS: readonly LookedAtFolder[] = [
+const PIPELINE_FOLDERS: readonly LookedAtFolder[] = [
   { path: '', levels: 1 },
   { path: '.github', levels: 2 },
   { path: 'docs', levels: 1 },
   { path: '.azure-pipelines', levels: 2 },
   { path: 'pipelines', levels: 2 },
   { path: 'tools/pipelines', levels: 2 },
-  ...artifactFolders(USUAL_ARTIFACTS),
 ];
 
 /** The names of APIs and what is beside each, in workspaces too. */
@@ -28,14 +24,37 @@ function artifactFolders(folder: string): readonly LookedAtFolder[] {
   ];
 }
 
-/** The folders that an `apiops.yaml` makes it necessary to look at besides. Pure. */
-export function furtherFolders(apiopsYaml: string): readonly LookedAtFolder[] {
+/** The folder of artifacts that an `apiops.yaml` names; undefined where it does not fit its schema. Pure. */
+function artifactFolderOf(apiopsYaml: string): string | undefined {
   try {
-    const { folder } = parseApiopsConfig(apiopsYaml, 'apiops.yaml').artifacts;
-    return folder === USUAL_ARTIFACTS ? [] : artifactFolders(folder);
+    return parseApiopsConfig(apiopsYaml, 'apiops.yaml').artifacts.folder;
   } catch (error) {
     // A plan says what is wrong with it.
-    if (error instanceof ConfigError) return [];
+    if (error instanceof ConfigError) return undefined;
     throw error;
+  }
+}
+
+const MOST_ARTIFACT_FOLDERS = 4;
+
+/**
+ * Which folders to look at. Repositories of one organization name their artifacts alike: what one of them says is
+ * looked at in later ones from the start, which saves a second request.
+ */
+export class LookedAtFolders {
+  readonly #artifacts = new Set(['apim-artifacts']);
+
+  /** In every repository. */
+  usual(): readonly LookedAtFolder[] {
+    return [...PIPELINE_FOLDERS, ...[...this.#artifacts].flatMap(artifactFolders)];
+  }
+
+  /** In a repository with this `apiops.yaml`, beside those that `looked` has. */
+  further(apiopsYaml: string, looked: readonly LookedAtFolder[]): readonly LookedAtFolder[] {
+    const folder = artifactFolderOf(apiopsYaml);
+    if (folder === undefined) return [];
+    if (this.#artifacts.size < MOST_ARTIFACT_FOLDERS) this.#artifacts.add(folder);
+    const paths = new Set(looked.map(({ path }) => path));
+    return artifactFolders(folder).filter(({ path }) => !paths.has(path));
   }
 }

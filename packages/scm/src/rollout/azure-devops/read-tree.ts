@@ -6,7 +6,7 @@ import { askGit, type AzureDevOpsSession } from './azure-devops-session.js';
 const BRANCH = 0;
 const COMMIT = 2;
 const FULL = 120;
-const BLOB = 3;
+const BLOB: number = 3;
 
 export interface ReadTree {
   readonly headOid: string;

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '@nx-apiops/plan';
 import type { GitHubClient } from '../../github/github-client.js';
+import { LookedAtFolders } from '../looked-at-folders.js';
 import { RequestCounter } from '../request-counter.js';
 import type { RolloutPort } from '../rollout-port.js';
 import { TextCache } from '../text-cache.js';
@@ -26,6 +27,7 @@ export function githubRollout({ client, organization, clock = systemClock }: Git
   const pace = new WritePace({ clock, isPaced: client.isPaced });
   const session: GitHubSession = { client, organization, counter, pace };
   const texts = new TextCache();
+  const folders = new LookedAtFolders();
   /** What was seen of a branch before a commit, until its pull request is opened. */
   const looks = new Map<string, BranchLook>();
   const context = { session, clock };
@@ -35,7 +37,7 @@ export function githubRollout({ client, organization, clock = systemClock }: Git
     target: organization,
     checkRights: () => checkRights(session),
     repositories: (question = {}) => listRepositories(session, question),
-    readFiles: (repositories, question) => readFiles({ session, texts }, repositories, question),
+    readFiles: (repositories, question) => readFiles({ session, texts, folders }, repositories, question),
     findPullRequests: (repositories, branch) => findPullRequests(session, repositories, branch),
     commit: async (repository, wanted) => {
       const { oid, look } = await commitFiles(context, repository, wanted);

@@ -1,6 +1,6 @@
 import { ScmError } from '../../errors.js';
 import { blobOid } from '../blob-oid.js';
-import { furtherFolders, USUAL_FOLDERS, type LookedAtFolder } from '../looked-at-folders.js';
+import type { LookedAtFolder, LookedAtFolders } from '../looked-at-folders.js';
 import type { FilesQuestion, RepositoryReading, RolloutRepository } from '../rollout-port.js';
 import type { TextCache } from '../text-cache.js';
 import { GITHUB_BATCH } from '../unverified.js';
@@ -43,26 +43,25 @@ const LEVELS = Array.from({ length: DEEPEST }, (_, index) => {
 
 /** In groups; texts that `texts` has are not read again. */
 export async function* readFiles(
-  context: { readonly session: GitHubSession; readonly texts: TextCache },
+  context: { readonly session: GitHubSession; readonly texts: TextCache; readonly folders: LookedAtFolders },
   repositories: readonly RolloutRepository[],
   question: FilesQuestion,
 ): AsyncIterable<readonly RepositoryReading[]> {
-  const { session, texts } = context;
+  const { session, texts, folders } = context;
   const full = repositories.filter(({ headOid }) => headOid !== '');
   for (let start = 0; start < full.length; start += GITHUB_BATCH.repositories) {
     const readings = full
       .slice(start, start + GITHUB_BATCH.repositories)
       .map((repository): Reading => ({ repository, tree: new Map() }));
-    await readTrees(context, readings, () => USUAL_FOLDERS);
-    const named = (reading: Reading): readonly LookedAtFolder[] => {
-      const oid = reading.tree.get(APIOPS_FILE);
-      return oid === undefined ? [] : furtherFolders(texts.get(oid) ?? '');
-    };
-    await readTrees(
-      context,
-      readings.filter((reading) => named(reading).length > 0),
-      named,
-    );
+    const usual = folders.usual();
+    await readTrees(context, readings, () => usual);
+    const further = new Map<Reading, readonly LookedAtFolder[]>();
+    for (const reading of readings) {
+      const apiopsYaml = texts.get(reading.tree.get(APIOPS_FILE) ?? '');
+      const named = apiopsYaml === undefined ? [] : folders.further(apiopsYaml, usual);
+      if (named.length > 0) further.set(reading, named);
+    }
+    await readTrees(context, [...further.keys()], (reading) => further.get(reading) ?? []);
     for (const reading of readings) {
       const isWhole = question.isWhole?.(reading.repository, pathsOf(reading)) ?? false;
       if (isWhole && !reading.problem) await readWholeTree(session, reading);
