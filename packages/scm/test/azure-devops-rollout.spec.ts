@@ -3,6 +3,9 @@ import { azureDevOpsRollout, createAzureDevOpsClient } from '../src/index.js';
 import { startLossyProxy } from './lossy-proxy.js';
 import { rolloutContract, type ContractRepository, type Hosted } from './rollout-contract.js';
 
+/** What an emulator answers, as it comes out of JSON. */
+type Parsed = ReturnType<typeof JSON.parse>;
+
 const NO_WAIT = { now: () => performance.now(), sleep: async () => {} };
 
 async function start(repositories: readonly ContractRepository[]): Promise<Hosted> {
@@ -10,7 +13,7 @@ async function start(repositories: readonly ContractRepository[]): Promise<Hoste
   const proxy = await startLossyProxy(emulator.url);
   const client = createAzureDevOpsClient({ organizationUrl: `${proxy.url}/azure-devops/acme` });
   const port = azureDevOpsRollout({ client, project: 'apis', clock: NO_WAIT });
-  const call = async (method: string, path: string, body?: object) => {
+  const call = async (method: string, path: string, body?: object): Promise<Parsed> => {
     const url = new URL(`${emulator.url}/azure-devops/acme/apis/_apis/git/repositories/${path}`);
     url.searchParams.set('api-version', '7.1');
     const response = await fetch(url, {

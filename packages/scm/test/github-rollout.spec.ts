@@ -7,6 +7,9 @@ import { allRepositories, BRANCH, collect, FILES, rolloutContract, WANTED, type 
 
 type Seed = NonNullable<NonNullable<Parameters<typeof startEmulator>[0]>['github']>;
 
+/** What an emulator answers, as it comes out of JSON. */
+type Parsed = ReturnType<typeof JSON.parse>;
+
 const NO_WAIT = { now: () => performance.now(), sleep: async () => {} };
 
 interface Extras {
@@ -20,7 +23,7 @@ async function start(seed: Seed, { token, app }: Extras = {}): Promise<Hosted & 
   const client = createGitHubClient({ apiUrl: `${proxy.url}/github`, token, app });
   const port = githubRollout({ client, organization: 'acme', clock: NO_WAIT });
   const repos = `${emulator.url}/github/repos/acme`;
-  const call = async (method: string, path: string, body?: object) => {
+  const call = async (method: string, path: string, body?: object): Promise<Parsed> => {
     const response = await fetch(`${repos}/${path}`, {
       method,
       headers: { authorization: 'Bearer owner' },
@@ -186,7 +189,7 @@ describe('a rollout in GitHub, as only GitHub has it', () => {
     const response = await fetch(`${emulated}/github/repos/acme/a/git/trees/${oid}?recursive=1`, {
       headers: { authorization: 'Bearer owner' },
     });
-    const { tree } = await response.json();
+    const { tree } = (await response.json()) as Parsed;
     expect(tree.find(({ path }: { path: string }) => path === 'tools/run.sh').mode).toBe('100755');
   });
 

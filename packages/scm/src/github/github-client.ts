@@ -137,7 +137,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       } catch (error) {
         if (isRequestError(error) || !isGraphQLError(error)) throw githubFailure(error, GRAPHQL);
         const errors = fieldErrors(error.errors);
-        if (typeof error.data === 'object' && error.data !== null) return { data: error.data as never, errors };
+        if (typeof error.data === 'object' && error.data !== null) return { data: error.data, errors };
         throw graphqlFailure(errors, what);
       }
     },

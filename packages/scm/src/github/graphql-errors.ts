@@ -15,7 +15,7 @@ export interface FieldError {
 export function fieldErrors(errors: unknown): readonly FieldError[] {
   if (!Array.isArray(errors)) return [];
   return errors.filter(isJsonObject).map(({ type, message, path }) => {
-    const top = Array.isArray(path) ? path[0] : undefined;
+    const [top] = Array.isArray(path) ? (path as readonly unknown[]) : [];
     return {
       type: typeof type === 'string' ? type : '',
       message: typeof message === 'string' ? message : 'no reason given',

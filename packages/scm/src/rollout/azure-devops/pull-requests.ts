@@ -41,20 +41,7 @@ export async function* findPullRequests(
     byProject.set(project, [...(byProject.get(project) ?? []), repository]);
   }
   for (const [project, members] of byProject) {
-    const newest = new Map<string, GitPullRequest>();
-    for (let skip = 0; ; skip += PAGE) {
-      const page = await askGit(session, 'find pull requests', (git) =>
-        git.getPullRequestsByProject(
-          ...([project, { sourceRefName: refOf(branch), status: STATUS.all }, undefined, skip, PAGE] as const),
-        ),
-      );
-      for (const found of page) {
-        const id = found.repository?.id ?? '';
-        if ((newest.get(id)?.pullRequestId ?? 0) < (found.pullRequestId ?? 0) && !found.forkSource)
-          newest.set(id, found);
-      }
-      if (page.length < PAGE) break;
-    }
+    const newest = await newestByRepository(session, project, branch);
     const readings: PullRequestReading[] = [];
     for (const repository of members) {
       const found = newest.get(repository.id);
@@ -65,14 +52,41 @@ export async function* findPullRequests(
   }
 }
 
+async function newestByRepository(
+  session: AzureDevOpsSession,
+  project: string,
+  branch: string,
+): Promise<ReadonlyMap<string, GitPullRequest>> {
+  const newest = new Map<string, GitPullRequest>();
+  const criteria = { sourceRefName: refOf(branch), status: STATUS.all };
+  for (let skip = 0; ; skip += PAGE) {
+    const page = await askGit(session, 'find pull requests', (git) =>
+      git.getPullRequestsByProject(...([project, criteria, undefined, skip, PAGE] as const)),
+    );
+    for (const found of page.filter(({ forkSource }) => !forkSource)) {
+      const id = found.repository?.id ?? '';
+      if (numberOf(newest.get(id)) < numberOf(found)) newest.set(id, found);
+    }
+    if (page.length < PAGE) return newest;
+  }
+}
+
+function numberOf(found: GitPullRequest | undefined): number {
+  return found?.pullRequestId ?? 0;
+}
+
+function hasStatus({ status }: GitPullRequest, wanted: keyof typeof STATUS): boolean {
+  return Number(status) === STATUS[wanted];
+}
+
 /** Checks and long descriptions are asked for only where somebody can still do something about them. */
 async function toPullRequest(
   session: AzureDevOpsSession,
   repository: RolloutRepository,
   listed: GitPullRequest,
 ): Promise<RolloutPullRequest> {
-  const number = listed.pullRequestId ?? 0;
-  const isOpen = listed.status === STATUS.active;
+  const number = numberOf(listed);
+  const isOpen = hasStatus(listed, 'active');
   const isShortened = (listed.description ?? '').length >= AZURE_DEVOPS_DESCRIPTION.listed;
   const found =
     isOpen && isShortened
@@ -81,7 +95,7 @@ async function toPullRequest(
   return {
     number,
     url: webUrl(session, repository, number),
-    state: isOpen ? 'open' : found.status === STATUS.completed ? 'merged' : 'closed',
+    state: isOpen ? 'open' : hasStatus(found, 'completed') ? 'merged' : 'closed',
     isDraft: found.isDraft ?? false,
     title: found.title ?? '',
     body: found.description ?? '',
@@ -180,7 +194,7 @@ function opened(
   repository: RolloutRepository,
   { found, isExisting }: { readonly found: GitPullRequest; readonly isExisting: boolean },
 ): OpenedPullRequest {
-  const number = found.pullRequestId ?? 0;
+  const number = numberOf(found);
   return { number, url: webUrl(session, repository, number), isExisting };
 }
 
@@ -221,7 +235,7 @@ export async function closePullRequest(
   number: number,
 ): Promise<void> {
   const found = await askGit(session, 'look at pull request', (git) => git.getPullRequest(repository.id, number));
-  if (found.status !== STATUS.active) return;
+  if (!hasStatus(found, 'active')) return;
   await patch(session, repository, { number, body: { status: 'abandoned' }, what: 'change pull request' });
 }
 
@@ -253,7 +267,7 @@ export async function enableAutoMerge(
 ): Promise<AutoMergeResult> {
   const found = await askGit(session, 'look at pull request', (git) => git.getPullRequest(repository.id, number));
   if (found.autoCompleteSetBy) return { isEnabled: true, reason: '' };
-  if (found.status !== STATUS.active) return { isEnabled: false, reason: 'the pull request is not open' };
+  if (!hasStatus(found, 'active')) return { isEnabled: false, reason: 'the pull request is not open' };
   const body = {
     autoCompleteSetBy: { id: found.createdBy?.id ?? '' },
     completionOptions: { mergeStrategy: SQUASH, deleteSourceBranch: true },

@@ -64,7 +64,7 @@ interface FilesAt {
 async function readTexts(session: AzureDevOpsSession, repository: RolloutRepository, { files, headOid }: FilesAt) {
   const { texts, reading } = session;
   const isMissing = ({ oid }: { readonly oid: string }): boolean => texts.get(oid) === undefined;
-  await Promise.allSettled(files.filter(isMissing).map(({ oid }) => reading.get(oid)));
+  await Promise.allSettled(files.filter(isMissing).flatMap(({ oid }) => reading.get(oid) ?? []));
   const missing = new Map(files.filter(isMissing).map(({ oid, path }) => [oid, path]));
   if (missing.size === 0) return;
   const read = readMissing(session, repository, { missing, headOid });

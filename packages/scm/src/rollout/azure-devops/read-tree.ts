@@ -6,7 +6,7 @@ import { askGit, type AzureDevOpsSession } from './azure-devops-session.js';
 const BRANCH = 0;
 const COMMIT = 2;
 const FULL = 120;
-const BLOB: number = 3;
+const BLOB = 3;
 
 export interface ReadTree {
   readonly headOid: string;
@@ -25,7 +25,7 @@ export async function readTree(
   const items = await askGit(session, 'read trees', (git) =>
     git.getItems(...([id, undefined, '/', FULL, false, false, false, false, version] as const)),
   );
-  const files = items.filter(({ gitObjectType, isFolder }) => gitObjectType === BLOB && isFolder !== true);
+  const files = items.filter(({ gitObjectType, isFolder }) => Number(gitObjectType) === BLOB && isFolder !== true);
   const oids = files.map(({ path = '', objectId = '' }) => [path.replace(/^\//, ''), objectId] as const);
   return { headOid: items[0]?.commitId ?? '', oids: new Map(oids) };
 }
