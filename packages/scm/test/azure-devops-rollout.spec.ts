@@ -1,7 +1,17 @@
 import { startEmulator } from '@nx-apiops/emulator';
+import { expect, it } from 'vitest';
 import { azureDevOpsRollout, createAzureDevOpsClient } from '../src/index.js';
 import { startLossyProxy } from './lossy-proxy.js';
-import { rolloutContract, type ContractRepository, type Hosted } from './rollout-contract.js';
+import {
+  allRepositories,
+  BRANCH,
+  collect,
+  FILES,
+  rolloutContract,
+  WANTED,
+  type ContractRepository,
+  type Hosted,
+} from './rollout-contract.js';
 
 /** What an emulator answers, as it comes out of JSON. */
 type Parsed = ReturnType<typeof JSON.parse>;
@@ -78,4 +88,21 @@ rolloutContract({
     { name: 'the commit', fits: posts(/\/pushes\/?$/i) },
     { name: 'the pull request', fits: posts(/\/pullrequests\/?$/i) },
   ],
+});
+
+it('reads repositories that share their pipelines with two requests each', async () => {
+  const count = 30;
+  const hosted = await start(
+    Array.from({ length: count }, (_, index) => ({ name: `api-${index}`, files: FILES(`api-${index}`) })),
+  );
+  try {
+    const { port } = hosted;
+    const all = await allRepositories(port);
+    await collect(port.readFiles(all, { wanted: WANTED }));
+    await collect(port.findPullRequests(all, BRANCH));
+    const shared = 10;
+    expect(port.statistics().total).toBeLessThanOrEqual(2 * count + shared);
+  } finally {
+    await hosted.close();
+  }
 });
