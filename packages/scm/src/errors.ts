@@ -16,6 +16,10 @@ export const ERRORS = {
   },
   SCM_NAME_UNKNOWN: { fault: 'user', summary: 'A team, a person or a group does not exist on the host.' },
   SCM_REJECTED: { fault: 'user', summary: 'The host refuses a value.' },
+  SCM_BRANCH_CHANGED: {
+    fault: 'user',
+    summary: 'The branch of a rollout has commits that the rollout does not know, and is left as it is.',
+  },
   SCM_PLAN_LIMIT: {
     fault: 'user',
     summary: 'The plan of the organization does not include what apiops.yaml asks for.',

@@ -13,6 +13,7 @@ export { parseAzureDevOpsRepository, type AzureDevOpsRepository } from './azure-
 export { readServiceConnection, type ServiceConnection } from './azure-devops/service-connection-handler.js';
 export { ERRORS, ScmError, type ScmErrorCode } from './errors.js';
 export { GATE_APP, GATE_CHECK } from './github/branch-protection/branch-rules.js';
+export type { GitHubApp } from './github/app-authorization.js';
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './github/github-client.js';
 export { githubHost, type GitHubHostOptions } from './github/github-host.js';
 export { githubPipelines, type GitHubPipelineAccess } from './github/github-pipelines.js';
@@ -24,4 +25,26 @@ export { variableHandler } from './github/variable-handler.js';
 export type { SecretSource } from './github/secret-handler.js';
 export type { ProtectionPort } from './host-port.js';
 export { prepareProtection } from './prepare-protection.js';
+export { azureDevOpsRollout, type AzureDevOpsRolloutOptions } from './rollout/azure-devops/azure-devops-rollout.js';
+export { blobOid } from './rollout/blob-oid.js';
+export { expectedDuration, type RolloutCounts } from './rollout/expected-duration.js';
+export { githubRollout, type GitHubRolloutOptions } from './rollout/github/github-rollout.js';
+export type {
+  AutoMergeResult,
+  ChecksState,
+  FilesQuestion,
+  NewPullRequest,
+  OpenedPullRequest,
+  PullRequestChange,
+  PullRequestReading,
+  RepositoryQuestion,
+  RepositoryReading,
+  RolloutChange,
+  RolloutCommit,
+  RolloutFlag,
+  RolloutPort,
+  RolloutPullRequest,
+  RolloutRepository,
+  RolloutStatistics,
+} from './rollout/rollout-port.js';
 export { scopedName } from './scoped-name.js';

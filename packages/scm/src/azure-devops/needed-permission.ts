@@ -6,6 +6,14 @@ const PERMISSIONS: readonly (readonly [RegExp, string])[] = [
     'the repository permission "Manage permissions" (in a personal access token: Security, manage)',
   ],
   [
+    /\/(?:pushes|refs)$/i,
+    'the repository permissions "Contribute" and "Create branch" (in a personal access token: Code, read & write)',
+  ],
+  [
+    /\/pullrequests/i,
+    'the repository permission "Contribute to pull requests" (in a personal access token: Code, read & write)',
+  ],
+  [
     /\/build\/definitions/i,
     'the permission "Create build pipeline" or "Edit build pipeline" of the project (in a personal access token: Build, read & execute)',
   ],

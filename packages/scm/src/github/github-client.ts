@@ -2,7 +2,9 @@ import { DEVELOPMENT_TOKEN, parseServiceEndpoint } from '@nx-apiops/plan';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
 import { ScmError } from '../errors.js';
+import { appAuthorization, type GitHubApp } from './app-authorization.js';
 import { githubFailure, isRequestError } from './github-failure.js';
+import { fieldErrors, graphqlFailure, type FieldError } from './graphql-errors.js';
 
 /** Every route that octokit knows, such as `GET /repos/{owner}/{repo}`. */
 export type Route = keyof Endpoints;
@@ -14,6 +16,8 @@ export interface GitHubClientOptions {
   readonly apiUrl?: string | undefined;
   /** Never sent to a loopback http address. */
   readonly token?: string | undefined;
+  /** Instead of a token. */
+  readonly app?: GitHubApp | undefined;
   /** Spaces writes and retries as GitHub asks for. Default: everywhere but on a loopback http address. */
   readonly isPaced?: boolean;
   /** Told why the client waits. */
@@ -28,12 +32,34 @@ export interface GitHubClientOptions {
  */
 export interface GitHubClient {
   readonly apiUrl: string;
+  readonly isPaced: boolean;
   send<R extends Route>(route: R, parameters: Parameters<R>): Promise<Answer<R>>;
   /** Undefined where the answer is 404. */
   find<R extends Route>(route: R, parameters: Parameters<R>): Promise<Answer<R> | undefined>;
   /** All pages of a list. */
   list<R extends Route>(route: R, parameters: Parameters<R>): Promise<readonly ItemOf<Answer<R>>[]>;
+  /** One request of GraphQL; only a query is sent again by itself. `what` is said in messages: `read files`. */
+  graphql<Data extends object>(request: GraphQLRequest): Promise<GraphQLAnswer<Data>>;
+  /** What the token was given; undefined where GitHub does not tell, as for fine-grained tokens. */
+  grants(): Promise<Grants | undefined>;
 }
+
+export interface GraphQLRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly what: string;
+}
+
+/** Fields that failed are null, and named in `errors`. */
+export interface GraphQLAnswer<Data> {
+  readonly data: Partial<Data>;
+  readonly errors: readonly FieldError[];
+}
+
+/** Permissions of an app by name, or the scopes of a classic token. */
+export type Grants =
+  | { readonly kind: 'permissions'; readonly permissions: Readonly<Record<string, string>> }
+  | { readonly kind: 'scopes'; readonly scopes: readonly string[] };
 
 /** GitHub wraps some lists in an object beside a total. */
 type ItemOf<Body> = Body extends readonly (infer Item)[]
@@ -57,20 +83,20 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     });
   }
   const token = endpoint.isDevelopment ? (developmentToken(options.token) ?? DEVELOPMENT_TOKEN) : options.token;
-  if (!token) {
+  if (!token && !options.app) {
     throw new ScmError('SCM_TOKEN_MISSING', 'There is no token for GitHub.', {
       hint: 'Set GH_TOKEN, or sign in with the GitHub CLI: gh auth login.',
     });
   }
   const isPaced = options.isPaced ?? !endpoint.isDevelopment;
-  let loaded: Promise<Octokit> | undefined;
-  const octokit = (): Promise<Octokit> =>
-    (loaded ??= loadOctokit({ baseUrl: endpoint.baseUrl, token, isPaced, onWait: options.onWait }));
+  let loaded: Promise<Kit> | undefined;
+  const octokit = (): Promise<Kit> =>
+    (loaded ??= loadOctokit({ ...endpoint, token, app: options.app, isPaced, onWait: options.onWait }));
 
   const attempt = async <R extends Route, Result>(
     route: R,
     parameters: Parameters<R>,
-    use: (octokit: Octokit, parameters: object) => Promise<Result>,
+    use: (octokit: Kit, parameters: object) => Promise<Result>,
   ): Promise<Result> => {
     const isCreation = route.startsWith('POST ');
     const headers = { 'X-GitHub-Api-Version': API_VERSION };
@@ -84,6 +110,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
 
   return {
     apiUrl: endpoint.baseUrl,
+    isPaced,
     send: (route, parameters) =>
       attempt(route, parameters, async (kit, all) => (await kit.request(route, all as never)).data as never),
     find: (route, parameters) =>
@@ -100,12 +127,44 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
         const items = await (kit.paginate as Paginate)(route, { per_page: 100, ...all });
         return items as never;
       }),
+    graphql: async ({ query, variables, what }) => {
+      const isMutation = query.trimStart().startsWith('mutation');
+      // Queries that are too large run into a timeout each time: the caller makes them smaller.
+      const request = { retries: isMutation ? 0 : 1 };
+      try {
+        const data: unknown = await (await octokit()).graphql(query, { ...variables, request });
+        return { data: data as never, errors: [] };
+      } catch (error) {
+        if (isRequestError(error) || !isGraphQLError(error)) throw githubFailure(error, GRAPHQL);
+        const errors = fieldErrors(error.errors);
+        if (typeof error.data === 'object' && error.data !== null) return { data: error.data, errors };
+        throw graphqlFailure(errors, what);
+      }
+    },
+    grants: async () => {
+      try {
+        const kit = await octokit();
+        if (options.app && kit.permissions) return { kind: 'permissions', permissions: await kit.permissions() };
+        const { headers } = await kit.request('GET /rate_limit');
+        const scopes = headers['x-oauth-scopes'];
+        if (typeof scopes !== 'string') return undefined;
+        return { kind: 'scopes', scopes: scopes.split(',').map((scope) => scope.trim()) };
+      } catch (error) {
+        throw githubFailure(error, { method: 'GET', path: '/rate_limit' });
+      }
+    },
   };
 }
 
 /** An address without what could be a secret in it. */
 function shownUrl(text: string): string {
   return text.replace(/\/\/[^/@]*@/, '//…@').replace(/[?#].*$/, '');
+}
+
+const GRAPHQL = { method: 'POST', path: '/graphql' } as const;
+
+function isGraphQLError(error: unknown): error is Error & { readonly errors: unknown; readonly data: unknown } {
+  return error instanceof Error && error.name === 'GraphqlResponseError';
 }
 
 /** The emulator tells tokens with fewer rights by their text; anything else could be a real one, which must not leave. */
@@ -115,12 +174,18 @@ function developmentToken(token: string | undefined): string | undefined {
 
 interface OctokitSettings {
   readonly baseUrl: string;
-  readonly token: string;
+  readonly isDevelopment: boolean;
+  readonly token: string | undefined;
+  readonly app: GitHubApp | undefined;
   readonly isPaced: boolean;
   readonly onWait: ((text: string) => void) | undefined;
 }
 
-async function loadOctokit({ baseUrl, token, isPaced, onWait }: OctokitSettings): Promise<Octokit> {
+/** `permissions`: those that an app was given. */
+type Kit = Octokit & { readonly permissions?: () => Promise<Readonly<Record<string, string>>> };
+
+async function loadOctokit(settings: OctokitSettings): Promise<Kit> {
+  const { baseUrl, isDevelopment, token, app, isPaced, onWait } = settings;
   const [{ Octokit: Rest }, { throttling }, { retry }] = await Promise.all([
     import('@octokit/rest'),
     import('@octokit/plugin-throttling'),
@@ -133,15 +198,22 @@ async function loadOctokit({ baseUrl, token, isPaced, onWait }: OctokitSettings)
     return true;
   };
   const Paced = Rest.plugin(throttling, retry);
-  return new Paced({
+  const kit = new Paced({
     baseUrl,
-    auth: token,
+    ...(app === undefined && { auth: token }),
     userAgent: 'nx-apiops',
     log: SILENT,
     // Without pace there is nobody to wait for.
     retry: { retryAfterBaseValue: isPaced ? 1_000 : 20 },
     throttle: { enabled: isPaced, onRateLimit: mayWait, onSecondaryRateLimit: mayWait },
   });
+  if (!app) return kit;
+  const plain = new Rest({ baseUrl, userAgent: 'nx-apiops', log: SILENT });
+  const authorization = await appAuthorization({ app, isDevelopment, request: plain.request });
+  kit.hook.before('request', async (options) => {
+    options.headers.authorization = `token ${await authorization.token()}`;
+  });
+  return Object.assign(kit, { permissions: authorization.permissions });
 }
 
 /** How octokit asks whether to wait and send a request again. */

@@ -1,6 +1,13 @@
 /** What a GitHub App, or a fine-grained token, needs for a path. First match wins. */
 const PERMISSIONS: readonly (readonly [RegExp, string])[] = [
   [/^\/orgs\/[^/]+\/rulesets/, 'the organization permission "Administration: write" (even to read)'],
+  [/^\/orgs\/[^/]+\/properties/, 'the organization permission "Custom properties: read"'],
+  [/\/pulls|\/issues/, 'the repository permission "Pull requests: write"'],
+  [/\/git\//, 'the repository permissions "Contents: write" and, for files of workflows, "Workflows: write"'],
+  [
+    /^\/graphql$/,
+    'the repository permissions "Contents: write", "Pull requests: write" and, for files of workflows, "Workflows: write"',
+  ],
   [/^\/orgs\/[^/]+\/teams|^\/orgs\/[^/]+$/, 'the organization permission "Members: read"'],
   [/\/environments\/[^/]+\/(?:variables|secrets)/, 'the repository permission "Environments: write"'],
   [/\/actions\/variables/, 'the repository permission "Variables: write"'],

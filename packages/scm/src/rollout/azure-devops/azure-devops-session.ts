@@ -1,0 +1,78 @@
+import type { Clock } from '@nx-apiops/plan';
+import type { IGitApi } from 'azure-devops-node-api/GitApi.js';
+import { ScmError } from '../../errors.js';
+import type { AzureDevOpsClient } from '../../azure-devops/azure-devops-client.js';
+import type { RequestCounter } from '../request-counter.js';
+import type { RolloutRepository } from '../rollout-port.js';
+import type { TextCache } from '../text-cache.js';
+
+/** What all parts of the port share. */
+export interface AzureDevOpsSession {
+  readonly client: AzureDevOpsClient;
+  /** Undefined for all projects of the organization. */
+  readonly project: string | undefined;
+  readonly counter: RequestCounter;
+  readonly texts: TextCache;
+  /** Contents by their ids that are on their way. */
+  readonly reading: Map<string, Promise<unknown>>;
+  /** Whether the service gives archives of contents; found out by the first one. */
+  readonly archives: { isRefused: boolean };
+  readonly clock: Clock;
+}
+
+/** One request of Git's. */
+export async function askGit<Result>(
+  { client, counter }: AzureDevOpsSession,
+  what: string,
+  call: (git: IGitApi) => Promise<Result>,
+): Promise<Result> {
+  counter.add(what);
+  return client.use('git', call);
+}
+
+/** `organization/project/repository`. Throws `SCM_REPOSITORY`. */
+export function placeOf({ fullName }: Pick<RolloutRepository, 'fullName'>): {
+  readonly project: string;
+  readonly name: string;
+} {
+  const [, project, name] = fullName.split('/');
+  if (project !== undefined && name !== undefined) return { project, name };
+  throw new ScmError('SCM_REPOSITORY', `${JSON.stringify(fullName)} names no repository in Azure DevOps.`, {
+    hint: 'Write it as organization/project/repository.',
+  });
+}
+
+export const NO_OBJECT = '0'.repeat(40);
+
+export function refOf(branch: string): string {
+  return `refs/heads/${branch}`;
+}
+
+/** The newest commit of a branch; undefined where there is no such branch. */
+export async function tipOf(
+  session: AzureDevOpsSession,
+  { id }: RolloutRepository,
+  branch: string,
+): Promise<string | undefined> {
+  const refs = await askGit(session, 'look at branch', (git) => git.getRefs(id, undefined, `heads/${branch}`));
+  return refs.find(({ name }) => name === refOf(branch))?.objectId;
+}
+
+/** Makes, moves or deletes a branch. Throws `SCM_BRANCH_CHANGED` where it is not where it was. */
+export async function moveBranch(
+  session: AzureDevOpsSession,
+  repository: RolloutRepository,
+  move: { readonly branch: string; readonly from: string; readonly to: string },
+): Promise<void> {
+  const { branch, from, to } = move;
+  const update = { name: refOf(branch), oldObjectId: from, newObjectId: to };
+  const [result] = await askGit(session, 'move branch', (git) => git.updateRefs([update], repository.id));
+  if (result?.success) return;
+  throw new ScmError(
+    'SCM_BRANCH_CHANGED',
+    `Azure DevOps did not move the branch ${branch} of ${repository.fullName}: ${result?.customMessage ?? `status ${String(result?.updateStatus)}`}`,
+    {
+      hint: 'Plan again, since the repository may have changed meanwhile; or give the token the right to create branches.',
+    },
+  );
+}
