@@ -18,6 +18,8 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/{src,test}/**/*.spec.ts', 'generators/{src,test}/**/*.spec.ts', 'e2e/**/*.spec.ts'],
+    // Without it Vitest leaves one core idle.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     // Removing an installed repository takes a while on a busy disk.
     hookTimeout: 60_000,
