@@ -8,7 +8,8 @@ export const ERRORS = {
   CAMPAIGN_INVALID: { fault: 'user', summary: 'A campaign file, or the flags of a campaign, are not usable.' },
   LEDGER_INVALID: { fault: 'user', summary: 'A file is no ledger of a rollout, or was damaged.' },
   LEDGER_FOREIGN: { fault: 'user', summary: 'A ledger is that of another campaign.' },
-  LEDGER_STEP: { fault: 'bug', summary: 'A repository cannot come into a state from the one it is in.' },
+  LEDGER_BUSY: { fault: 'user', summary: 'Another process is writing the ledger.' },
+  ROLLOUT_PLAN_INVALID: { fault: 'user', summary: 'A file is no saved plan of a rollout, or was damaged.' },
   TOOLS_OUTDATED: {
     fault: 'user',
     summary: 'A newer version derived the pipelines than the one that is installed, and they differ.',

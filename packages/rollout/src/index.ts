@@ -58,7 +58,8 @@ export {
   type SnapshotFile,
 } from './plan/repository-snapshot.js';
 export { ledgerFile } from './ledger/ledger-file.js';
-export { openLedger, recordStep, type LedgerPort } from './ledger/ledger-port.js';
+export { lockLedger } from './ledger/lock-ledger.js';
+export { openLedger, type LedgerPort, type OpenLedger } from './ledger/open-ledger.js';
 export {
   compact,
   parseLedger,
@@ -69,7 +70,6 @@ export {
 export {
   advance,
   emptyLedger,
-  isSettled,
   LEDGER_STATES,
   type Ledger,
   type LedgerEntry,

@@ -1,7 +1,8 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import type { LedgerPort } from './ledger-port.js';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { LedgerPort } from './open-ledger.js';
 
-/** A ledger in a file of its own. One process at a time may write it. */
+/** A ledger in a file of its own. The folder is made with it. */
 export function ledgerFile(path: string): LedgerPort {
   return {
     name: path,
@@ -15,6 +16,7 @@ export function ledgerFile(path: string): LedgerPort {
     },
     append: (text) => write(path, text, 'a'),
     replace: async (text) => {
+      await mkdir(dirname(path), { recursive: true });
       const beside = `${path}.new`;
       await write(beside, text, 'w');
       await rename(beside, path);

@@ -1,22 +1,14 @@
 import fc from 'fast-check';
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ledgerFile } from './ledger-file.js';
-import { openLedger, recordStep, type LedgerPort } from './ledger-port.js';
+import { openLedger, type LedgerPort } from './open-ledger.js';
 import { compact, parseLedger, renderLedgerEntry, renderLedgerHeader } from './ledger-text.js';
-import {
-  advance,
-  advancedEntry,
-  emptyLedger,
-  isSettled,
-  LEDGER_STATES,
-  withEntry,
-  type Ledger,
-  type LedgerStep,
-} from './ledger.js';
+import { advance, emptyLedger, LEDGER_STATES, type Ledger, type LedgerStep } from './ledger.js';
+import { lockLedger } from './lock-ledger.js';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 11, 1, 0, minute)).toISOString();
 const OID = 'c'.repeat(40);
@@ -33,18 +25,14 @@ const step = fc.record(
   { requiredKeys: ['repository', 'state'] },
 );
 
-/** A ledger after these steps, without those that cannot follow, and its text as it was written line by line. */
+/** A ledger after these steps, and its text as it was written line by line. */
 function written(steps: readonly LedgerStep[]): { readonly ledger: Ledger; readonly lines: readonly string[] } {
   let ledger = emptyLedger('2026-12');
   const lines = [renderLedgerHeader('2026-12')];
   for (const [index, value] of steps.entries()) {
-    try {
-      const entry = advancedEntry(ledger, value, at(index));
-      ledger = withEntry(ledger, entry);
-      lines.push(renderLedgerEntry(entry));
-    } catch {
-      continue;
-    }
+    ledger = advance(ledger, value, at(index));
+    const entry = ledger.entries.get(value.repository);
+    if (entry) lines.push(renderLedgerEntry(entry));
   }
   return { ledger, lines };
 }
@@ -77,26 +65,6 @@ describe('advance', () => {
         { state: 'failed', at: at(1) },
       ],
     });
-  });
-
-  it.each([
-    ['planned', 'merged'],
-    ['skipped', 'branch'],
-    ['merged', 'pull-request'],
-    ['closed', 'committed'],
-  ] as const)('refuses to go from %s to %s', (from, to) => {
-    const ledger = advance(emptyLedger('x'), { repository: 'acme/a', state: from }, at(0));
-    expect(() => advance(ledger, { repository: 'acme/a', state: to }, at(1))).toThrow(
-      `acme/a cannot go from ${from} to ${to}.`,
-    );
-  });
-
-  it('can always plan again, and knows where nothing is left to do', () => {
-    for (const state of LEDGER_STATES) {
-      const ledger = advance(emptyLedger('x'), { repository: 'acme/a', state }, at(0));
-      expect(advance(ledger, { repository: 'acme/a', state: 'planned' }, at(1)).entries.size).toBe(1);
-    }
-    expect(LEDGER_STATES.filter((state) => !isSettled(state))).toEqual(['planned', 'branch', 'committed', 'failed']);
   });
 });
 
@@ -138,40 +106,71 @@ describe('the text of a ledger', () => {
   });
 });
 
-describe('openLedger and recordStep', () => {
-  it('begin a ledger, and go on with it', async () => {
-    const port = memory();
-    const ledger = await recordStep(port, await openLedger(port, '2026-12'), {
-      repository: 'acme/a',
-      state: 'planned',
-      at: at(0),
-    });
-    expect(await openLedger(port, '2026-12')).toEqual(ledger);
-    await expect(openLedger(port, '2027-01')).rejects.toThrow('ledger.jsonl is the ledger of the campaign 2026-12.');
-  });
+const clock = () => new Date(at(0));
 
-  it('write nothing for a step that cannot follow', async () => {
+describe('openLedger', () => {
+  it('begins a ledger, and goes on with it', async () => {
     const port = memory();
-    const ledger = await recordStep(port, await openLedger(port, 'x'), {
-      repository: 'a',
-      state: 'skipped',
-      at: at(0),
-    });
-    const before = port.text();
-    await expect(recordStep(port, ledger, { repository: 'a', state: 'branch', at: at(1) })).rejects.toThrow(
-      'cannot go',
+    const first = await openLedger(port, '2026-12', clock);
+    await first.record([{ repository: 'acme/a', state: 'planned' }]);
+    const second = await openLedger(port, '2026-12', clock);
+    expect(second.ledger()).toEqual(first.ledger());
+    expect(second.entry('acme/a')).toMatchObject({ state: 'planned' });
+    await expect(openLedger(port, '2027-01', clock)).rejects.toThrow(
+      'ledger.jsonl is the ledger of the campaign 2026-12.',
     );
-    expect(port.text()).toBe(before);
   });
 
-  it('begin a new line behind one that is torn', async () => {
+  it('writes nothing for a step that says nothing new', async () => {
+    const port = memory();
+    const ledger = await openLedger(port, 'x', clock);
+    const step = { repository: 'a', state: 'skipped', reason: 'archived' } as const;
+    await ledger.record([step]);
+    const before = port.text();
+    await ledger.record([step, step]);
+    expect(port.text()).toBe(before);
+    await ledger.record([{ ...step, reason: 'a fork' }]);
+    expect(port.text()).not.toBe(before);
+  });
+
+  it('writes what comes while it writes in one go, in order', async () => {
+    const appended: string[] = [];
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const port = memory();
+    const slow: LedgerPort = {
+      ...port,
+      append: async (text) => {
+        appended.push(text);
+        await held;
+        await port.append(text);
+      },
+    };
+    const ledger = await openLedger(slow, 'x', clock);
+    const states = ['planned', 'committed', 'pull-request'] as const;
+    const recorded = states.map((state) => ledger.record([{ repository: 'a', state }]));
+    await Promise.resolve();
+    letGo();
+    await Promise.all(recorded);
+    expect(appended.length).toBeLessThanOrEqual(2);
+    expect((await openLedger(port, 'x', clock)).ledger()).toEqual(ledger.ledger());
+  });
+
+  it('tells everybody who records that nothing can be written', async () => {
+    const full: LedgerPort = { ...memory(), append: async () => Promise.reject(new Error('no space left')) };
+    const ledger = await openLedger(full, 'x', clock);
+    await expect(ledger.record([{ repository: 'a', state: 'planned' }])).rejects.toThrow('no space left');
+    await expect(ledger.record([{ repository: 'b', state: 'planned' }])).rejects.toThrow('no space left');
+  });
+
+  it('begins a new line behind one that is torn', async () => {
     const { ledger, lines } = written([{ repository: 'acme/a', state: 'planned' }]);
     for (const torn of ['{', '{"repository":"acme/b","state":"planned","updatedAt":"2026-12-01T00:00:00Z"}']) {
       const port = memory(lines.join('') + torn);
-      const opened = await openLedger(port, '2026-12');
-      expect(opened).toEqual(ledger);
-      const after = await recordStep(port, opened, { repository: 'acme/b', state: 'planned', at: at(9) });
-      expect(await openLedger(port, '2026-12')).toEqual(after);
+      const opened = await openLedger(port, '2026-12', clock);
+      expect(opened.ledger()).toEqual(ledger);
+      await opened.record([{ repository: 'acme/b', state: 'planned' }]);
+      expect((await openLedger(port, '2026-12', clock)).ledger()).toEqual(opened.ledger());
     }
   });
 });
@@ -182,15 +181,39 @@ describe('ledgerFile', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('is appended to and replaced', async () => {
-    const path = join(folder, 'ledger.jsonl');
+    const path = join(folder, 'new', 'ledger.jsonl');
     const port = ledgerFile(path);
-    let ledger = await openLedger(port, 'x');
-    for (const state of ['planned', 'branch', 'committed'] as const)
-      ledger = await recordStep(port, ledger, { repository: 'acme/a', state, at: at(0) });
+    const ledger = await openLedger(port, 'x', clock);
+    for (const state of ['planned', 'committed', 'pull-request'] as const)
+      await ledger.record([{ repository: 'acme/a', state }]);
     expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(5);
     appendFileSync(path, '{"torn');
-    expect(await openLedger(port, 'x')).toEqual(ledger);
-    expect(readFileSync(path, 'utf8')).toBe(compact(ledger));
+    expect((await openLedger(port, 'x', clock)).ledger()).toEqual(ledger.ledger());
+    expect(readFileSync(path, 'utf8')).toBe(compact(ledger.ledger()));
+  });
+
+  it('is written by one process at a time', async () => {
+    const path = join(folder, 'ledger.jsonl');
+    const letGo = await lockLedger(path);
+    await expect(lockLedger(path)).rejects.toThrow(`process ${process.pid} on`);
+    await letGo();
+    await (
+      await lockLedger(path)
+    )();
+  });
+
+  it('is taken over from a process that is gone, and from no other', async () => {
+    const path = join(folder, 'ledger.jsonl');
+    const child = spawn(process.execPath, ['-e', '']);
+    await new Promise((resolve) => child.on('close', resolve));
+    writeFileSync(`${path}.lock`, `${child.pid} ${hostname()}\n`);
+    await (
+      await lockLedger(path)
+    )();
+    writeFileSync(`${path}.lock`, `${child.pid} elsewhere.example\n`);
+    await expect(lockLedger(path)).rejects.toThrow('on elsewhere.example');
+    writeFileSync(`${path}.lock`, '');
+    await expect(lockLedger(path)).rejects.toThrow('another process');
   });
 
   it('holds all that was recorded when its process is killed', async () => {
@@ -214,7 +237,7 @@ describe('ledgerFile', () => {
     });
     await new Promise((resolve) => child.on('close', resolve));
     const last = Number(said.split('\n').at(-2));
-    const { entries } = await openLedger(ledgerFile(path), 'x');
+    const { entries } = (await openLedger(ledgerFile(path), 'x', clock)).ledger();
     expect(last).toBeGreaterThan(10);
     for (let index = 0; index <= last; index++) expect(entries.has(`acme/${index}`)).toBe(true);
   });

@@ -1,12 +1,12 @@
-import { RolloutError } from '../errors.js';
-
 /** How far a repository is. */
 export const LEDGER_STATES = [
   'planned',
-  'branch',
   'committed',
   'pull-request',
+  'failing',
+  'stale',
   'merged',
+  'drifted',
   'closed',
   'declined',
   'conflict',
@@ -15,8 +15,11 @@ export const LEDGER_STATES = [
   'current',
 ] as const;
 /**
- * `closed`: by the campaign. `declined`: by the people of the repository. `conflict`: nothing could be proposed.
- * `current`: there was nothing to do.
+ * `planned`: there is something to propose. `committed`: on the branch, without a pull request yet. `pull-request`: it is
+ * open. `failing`: its checks fail. `stale`: nobody has touched it for long. `drifted`: it was merged, or nothing was to
+ * do, and the repository is no longer so. `closed`: by the campaign. `declined`: closed by the people of the repository.
+ * `conflict`: somebody has to decide, whether there is a pull request or nothing could be proposed. `failed`: a request
+ * was. `current`: there was nothing to do.
  */
 export type LedgerState = (typeof LEDGER_STATES)[number];
 
@@ -35,8 +38,9 @@ export interface LedgerMoment {
 export interface LedgerEntry {
   readonly repository: string;
   readonly state: LedgerState;
-  /** For people: why it is skipped, in conflict or failed. */
+  /** For people: why it is in this state. */
   readonly reason?: string;
+  /** The newest commit that the campaign put on the branch. */
   readonly commitOid?: string;
   readonly pullRequest?: LedgerPullRequest;
   readonly currentVersion?: string;
@@ -59,54 +63,21 @@ export interface Ledger {
 export type LedgerStep = Pick<LedgerEntry, 'repository' | 'state'> &
   Partial<Omit<LedgerEntry, 'repository' | 'state' | 'updatedAt' | 'history'>>;
 
-/** What may follow. Planning again is always possible, and anything can fail or come out as what a host says it is. */
-const NEXT: Readonly<Record<LedgerState, readonly LedgerState[]>> = {
-  planned: ['branch', 'committed', 'pull-request'],
-  branch: ['committed', 'pull-request'],
-  committed: ['pull-request'],
-  'pull-request': ['branch', 'committed', 'merged', 'closed'],
-  merged: [],
-  closed: [],
-  declined: ['pull-request', 'closed'],
-  conflict: ['branch', 'committed', 'pull-request', 'closed'],
-  failed: ['branch', 'committed', 'pull-request', 'merged', 'closed'],
-  skipped: [],
-  current: ['merged'],
-};
-
-const ALWAYS: readonly LedgerState[] = ['planned', 'conflict', 'failed', 'skipped', 'current', 'declined'];
-
 export function emptyLedger(campaign: string): Ledger {
   return { version: 1, campaign, entries: new Map() };
 }
 
-/**
- * The ledger after a step at a moment (ISO 8601). Pure. Throws `LEDGER_STEP` for a step that cannot follow, such as a merge of
- * what was never proposed.
- */
+/** The ledger after a step at a moment (ISO 8601). Pure. */
 export function advance(ledger: Ledger, step: LedgerStep, at: string): Ledger {
-  return withEntry(ledger, advancedEntry(ledger, step, at));
-}
-
-/** The entry that a step makes. As `advance`. */
-export function advancedEntry({ entries }: Ledger, step: LedgerStep, at: string): LedgerEntry {
-  const before = entries.get(step.repository);
-  if (!before) return { ...step, updatedAt: at, history: [] };
-  const { reason: _, ...kept } = before;
-  const isSame = before.state === step.state;
-  if (!isSame && !ALWAYS.includes(step.state) && !NEXT[before.state].includes(step.state)) {
-    throw new RolloutError('LEDGER_STEP', `${step.repository} cannot go from ${before.state} to ${step.state}.`);
-  }
-  const history = isSame ? before.history : [...before.history, { state: before.state, at: before.updatedAt }];
-  return { ...kept, ...step, updatedAt: at, history };
-}
-
-/** The ledger with an entry in place of the one of that repository. */
-export function withEntry(ledger: Ledger, entry: LedgerEntry): Ledger {
+  const entry = advancedEntry(ledger.entries.get(step.repository), step, at);
   return { ...ledger, entries: new Map([...ledger.entries, [entry.repository, entry]]) };
 }
 
-/** Whether a run has nothing left to do in a repository in this state. */
-export function isSettled(state: LedgerState): boolean {
-  return !['planned', 'branch', 'committed', 'failed'].includes(state);
+/** The entry that a step makes out of the one before. Pure. */
+export function advancedEntry(before: LedgerEntry | undefined, step: LedgerStep, at: string): LedgerEntry {
+  if (!before) return { ...step, updatedAt: at, history: [] };
+  const { reason: _, ...kept } = before;
+  const isSame = before.state === step.state;
+  const history = isSame ? before.history : [...before.history, { state: before.state, at: before.updatedAt }];
+  return { ...kept, ...step, updatedAt: at, history };
 }

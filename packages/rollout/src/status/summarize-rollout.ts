@@ -6,11 +6,13 @@ export type StatusGroup = (typeof STATUS_GROUPS)[number];
 /** What a state means to who follows a campaign. */
 export const GROUP_OF: Readonly<Record<LedgerState, StatusGroup>> = {
   planned: 'under way',
-  branch: 'under way',
   committed: 'under way',
   'pull-request': 'under way',
   merged: 'done',
   current: 'done',
+  failing: 'needs a look',
+  stale: 'needs a look',
+  drifted: 'needs a look',
   conflict: 'needs a look',
   failed: 'needs a look',
   declined: 'needs a look',
