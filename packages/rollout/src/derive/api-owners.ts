@@ -1,8 +1,8 @@
 import type { ApiopsConfig } from '@nx-apiops/config';
-import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
-import { parseAllDocuments } from 'yaml';
+import { isJsonObject } from '@nx-apiops/plan';
 import { folderPattern, isCodeOwner, toCodeOwner, type CodeOwner } from './code-owners.js';
 import type { RepositoryFiles } from './repository-files.js';
+import { yamlObjects } from './yaml-objects.js';
 
 /** Who owns the folders of the APIs, as their catalogue entries say. */
 export interface ApiOwners {
@@ -40,22 +40,9 @@ export function readApiOwners(config: ApiopsConfig, files: RepositoryFiles): Api
 /** `spec.owner` of the entry of kind API, which may stand among others. */
 function readOwner(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const entries = toEntries(text);
+  const entries = yamlObjects(text);
   const api = entries.find(({ kind }) => kind === 'API') ?? entries[0];
   const spec = api?.['spec'];
   const owner = isJsonObject(spec) ? spec['owner'] : undefined;
   return typeof owner === 'string' && owner.trim() !== '' ? owner.trim() : undefined;
-}
-
-/** None where the text is no YAML, or an alias in it leads nowhere. */
-function toEntries(text: string): readonly JsonObject[] {
-  try {
-    return parseAllDocuments(text).flatMap((document) => {
-      const value: unknown = document.errors.length === 0 ? document.toJS() : undefined;
-      return isJsonObject(value) ? [value] : [];
-    });
-  } catch (error) {
-    if (error instanceof ReferenceError) return [];
-    throw error;
-  }
 }

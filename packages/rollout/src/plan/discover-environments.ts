@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
-import { parseAllDocuments } from 'yaml';
+import { yamlObjects } from '../derive/yaml-objects.js';
 import { readText, type RepositorySnapshot } from './repository-snapshot.js';
 
 /** What the files of the older tools tell of an environment. */
@@ -64,10 +64,10 @@ export function discoverEnvironments(snapshot: RepositorySnapshot): FoundEnviron
       const text = readText(snapshot, path) ?? '';
       for (const [, token = ''] of text.matchAll(TOKEN)) secrets.add(token);
       note(environment);
-      for (const value of valuesOf(text)) noteVariables(value, environment, note);
+      for (const value of yamlObjects(text)) noteVariables(value, environment, note);
     } else if (PIPELINE.test(path)) {
       const text = readText(snapshot, path) ?? '';
-      if (PUBLISHES.test(text)) for (const value of valuesOf(text)) walk(value, {}, note);
+      if (PUBLISHES.test(text)) for (const value of yamlObjects(text)) walk(value, {}, note);
     }
   }
   const { sorted, isOrdered } = byStage([...found.keys()]);
@@ -79,19 +79,6 @@ export function discoverEnvironments(snapshot: RepositorySnapshot): FoundEnviron
 }
 
 type Note = (environment: string, field?: Field, value?: string) => void;
-
-/** The JSON objects of a YAML text; none where it is no YAML. */
-function valuesOf(text: string): readonly JsonObject[] {
-  try {
-    return parseAllDocuments(text).flatMap((document) => {
-      const value: unknown = document.errors.length === 0 ? document.toJS() : undefined;
-      return isJsonObject(value) ? [value] : [];
-    });
-  } catch (error) {
-    if (error instanceof ReferenceError) return [];
-    throw error;
-  }
-}
 
 /** `environment` of a job counts for all in it, `env` and `variables` around it for the job. */
 function walk(value: unknown, around: JsonObject, note: Note): void {
