@@ -50,10 +50,11 @@ export { campaignMark, renderCommitMessage, renderPullRequestBody } from './plan
 export type { FileChange, FileConflict, RepositoryPlan, SkipReason } from './plan/repository-plan.js';
 export {
   REPOSITORY_FLAGS,
+  toSnapshot,
   wantedPaths,
   type CampaignPullRequest,
+  type RepositoryContent,
   type RepositoryFacts,
-  type RepositoryFlag,
   type RepositorySnapshot,
   type SnapshotFile,
 } from './plan/repository-snapshot.js';

@@ -1,6 +1,7 @@
 import { APIOPS_FILE, ConfigError, parseApiopsConfig, setPipelines, type ApiopsConfig } from '@nx-apiops/config';
 import type { PlatformSection } from '@nx-apiops/config';
 import { countLineChanges } from '@nx-apiops/plan';
+import type { RolloutFlag } from '@nx-apiops/scm';
 import { codeOwnersFile } from '../derive/code-owners.js';
 import { derivedContent } from '../derive/derived-file.js';
 import { planCodeOwners } from '../derive/plan-code-owners.js';
@@ -17,7 +18,6 @@ import {
   readText,
   snapshotFiles,
   withFiles,
-  type RepositoryFlag,
   type RepositorySnapshot,
 } from './repository-snapshot.js';
 
@@ -41,7 +41,7 @@ export interface RolloutTarget {
 /** A topic that keeps a repository out of every campaign. */
 export const OPT_OUT_TOPIC = 'nx-apiops-opt-out';
 
-const FLAG_REASONS: Readonly<Record<RepositoryFlag, string>> = {
+const FLAG_REASONS: Readonly<Record<RolloutFlag | 'opted-out', string>> = {
   archived: 'the repository is archived',
   disabled: 'the repository is disabled',
   fork: 'the repository is a fork',
@@ -65,8 +65,9 @@ export function planRepository(snapshot: RepositorySnapshot, target: RolloutTarg
     reason,
     missing,
   });
-  const flag = REPOSITORY_FLAGS.find((candidate) => flagsOf(snapshot).includes(candidate));
+  const flag = REPOSITORY_FLAGS.find((candidate) => snapshot.flags.includes(candidate));
   if (flag !== undefined) return skipped(flag, FLAG_REASONS[flag]);
+  if (snapshot.topics.includes(OPT_OUT_TOPIC)) return skipped('opted-out', FLAG_REASONS['opted-out']);
   if (recognition.kind === 'other')
     return skipped('not-apiops', `there is no ${APIOPS_FILE} and no artifact of an API`);
   if (recognition.kind === 'managed') {
@@ -122,10 +123,6 @@ function baseOf(
     isDraft: false,
     ...(pullRequest && { pullRequest }),
   };
-}
-
-function flagsOf({ flags, topics }: RepositorySnapshot): readonly RepositoryFlag[] {
-  return topics.includes(OPT_OUT_TOPIC) ? [...flags, 'opted-out'] : flags;
 }
 
 interface Planned {

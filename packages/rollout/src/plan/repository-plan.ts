@@ -1,5 +1,6 @@
 import type { Hosting } from '@nx-apiops/config';
-import type { CampaignPullRequest, RepositoryFlag } from './repository-snapshot.js';
+import type { RolloutFlag } from '@nx-apiops/scm';
+import type { CampaignPullRequest } from './repository-snapshot.js';
 
 /** A file of the pull request. */
 export type FileChange =
@@ -32,7 +33,7 @@ export interface FileConflict {
 }
 
 export type SkipReason =
-  RepositoryFlag | 'declined' | 'newer' | 'not-apiops' | 'onboarding-incomplete' | 'onboarding-off';
+  RolloutFlag | 'opted-out' | 'declined' | 'newer' | 'not-apiops' | 'onboarding-incomplete' | 'onboarding-off';
 
 /** What a rollout does to one repository. Plain data: printed, saved, approved and applied as it is. */
 export interface RepositoryPlan {

@@ -1,51 +1,53 @@
-import { APIOPS_FILE, type Hosting } from '@nx-apiops/config';
+import { APIOPS_FILE } from '@nx-apiops/config';
+import type { RepositoryReading, RolloutFlag, RolloutPullRequest, RolloutRepository } from '@nx-apiops/scm';
 import { PIPELINES_FOLDER } from '../derive/azure-pipelines.js';
 import { WORKFLOWS_FOLDER } from '../derive/github-workflows.js';
 import type { RepositoryFiles } from '../derive/repository-files.js';
 import { RolloutError } from '../errors.js';
 
-/** Why a repository may be left out whatever its files say. */
-export const REPOSITORY_FLAGS = ['archived', 'disabled', 'fork', 'template', 'empty', 'no-write', 'opted-out'] as const;
-export type RepositoryFlag = (typeof REPOSITORY_FLAGS)[number];
+/** Why a repository is left out whatever its files say, the most telling reason first. */
+export const REPOSITORY_FLAGS = [
+  'archived',
+  'disabled',
+  'fork',
+  'template',
+  'empty',
+  'no-write',
+] as const satisfies readonly RolloutFlag[];
 
 /** What a host tells of a repository in a list. */
-export interface RepositoryFacts {
-  readonly host: Hosting;
-  /** GitHub: `organization/repository`. Azure DevOps: `organization/project/repository`. */
-  readonly fullName: string;
-  readonly defaultBranch: string;
-  readonly flags: readonly RepositoryFlag[];
-  readonly topics: readonly string[];
-  /** Custom properties by name. */
-  readonly properties: Readonly<Record<string, string | readonly string[]>>;
-  /** Teams that have a role in it, by their short names. */
-  readonly teams: readonly string[];
-}
+export type RepositoryFacts = Omit<RolloutRepository, 'id' | 'headOid'>;
 
-export interface SnapshotFile {
-  /** As the host names this content; a write can be made to depend on it. */
-  readonly oid: string;
-  readonly text: string;
-}
+/** What was read of a repository, where something could be. */
+export type RepositoryContent = Extract<RepositoryReading, { readonly files: unknown }>;
 
 /** The pull request of the campaign in this repository. */
-export interface CampaignPullRequest {
-  readonly number: number;
-  readonly url: string;
-  /** `closed`: without a merge. */
-  readonly state: 'open' | 'closed' | 'merged';
-}
+export type CampaignPullRequest = Pick<RolloutPullRequest, 'number' | 'url' | 'state'>;
 
-/** A repository at one commit, as far as a rollout looks at it. Plain data. */
-export interface RepositorySnapshot extends RepositoryFacts {
-  /** The commit of the default branch that all of this was read at. */
-  readonly headOid: string;
-  /** Paths of all files. */
-  readonly paths: readonly string[];
-  /** Those that `wantedPaths` names. */
-  readonly files: Readonly<Record<string, SnapshotFile>>;
+/**
+ * A repository at one commit of its default branch, as far as a rollout looks at it: paths of the files in the folders
+ * that were looked at, and the texts of those that `wantedPaths` names. Plain data.
+ */
+export interface RepositorySnapshot extends RepositoryFacts, Omit<RepositoryContent, 'repository'> {
   /** The newest, if the campaign had one here. */
   readonly pullRequest?: CampaignPullRequest;
+}
+
+/** A file as it was read. A write can be made to depend on its `oid`, by which the host names the content. */
+export type SnapshotFile = RepositorySnapshot['files'][string];
+
+/** What was read of a repository, and of the pull request that the campaign had there, as a plan takes it. Pure. */
+export function toSnapshot(
+  { repository, headOid, paths, files }: RepositoryContent,
+  pullRequest?: CampaignPullRequest,
+): RepositorySnapshot {
+  const { id: _, ...facts } = repository;
+  return { ...facts, headOid, paths, files, ...(pullRequest && { pullRequest: toPullRequest(pullRequest) }) };
+}
+
+/** What a plan says of a pull request; hosts tell more. */
+function toPullRequest({ number, url, state }: CampaignPullRequest): CampaignPullRequest {
+  return { number, url, state };
 }
 
 const WANTED = [
