@@ -1,4 +1,5 @@
 export { nearestNames } from '@nx-apiops/config';
+export { OWN_PACKAGES } from '@nx-apiops/rollout';
 export { apiGenerator } from './api/generator.js';
 export type { SourcePorts } from './api/read-source.js';
 export type { ApiSchema } from './api/schema.js';
@@ -16,7 +17,6 @@ export { pipelinesSyncGenerator, type SyncResult } from './pipelines-sync/genera
 export { createNodes, createNodes as createNodesV2 } from './plugin/create-nodes.js';
 export { ROOT_PROJECT } from './plugin/root-project.js';
 export { presetGenerator } from './preset/generator.js';
-export { OWN_PACKAGES } from './preset/manifest.js';
 export { DEFAULT_ENVIRONMENTS } from './preset/resolve-options.js';
 export type { PresetSchema } from './preset/schema.js';
 export { slugOf } from './tree/slug.js';

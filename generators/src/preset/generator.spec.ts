@@ -1,12 +1,11 @@
 import { flushChanges, FsTree } from 'nx/src/generators/tree.js';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadApiopsConfig } from '@nx-apiops/config';
 import { changedFiles, expectGolden, expectWellFormed, filesOf, treeWith } from '../testing/golden.js';
 import { presetGenerator } from './generator.js';
-import { PLOP_VERSION } from './manifest.js';
 import type { PresetSchema } from './schema.js';
 
 const CASES: Readonly<Record<string, PresetSchema>> = {
@@ -89,10 +88,5 @@ describe('preset', () => {
     const tree = treeWith();
     await expect(presetGenerator(tree, schema)).rejects.toThrow(message);
     expect(filesOf(tree)).toEqual({});
-  });
-
-  it('installs the plop that the platform repository has', () => {
-    const platform: unknown = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
-    expect(platform).toMatchObject({ devDependencies: { plop: PLOP_VERSION } });
   });
 });

@@ -1,5 +1,5 @@
 import { generateFiles, OverwriteStrategy, type Tree } from '@nx/devkit';
-import { CODE_OWNERS_FILES } from '@nx-apiops/rollout';
+import { CODE_OWNERS_FILES, readPipelineSources, repositoryManifest } from '@nx-apiops/rollout';
 import { join } from 'node:path';
 import { writeCodeOwners } from '../code-owners-sync/write-code-owners.js';
 import { writeEnvironmentFile } from '../environment/write-environment-file.js';
@@ -9,7 +9,6 @@ import { templateDir } from '../tree/template-dir.js';
 import { withHint } from '../tree/with-hint.js';
 import { renderJson, writeOnce } from '../tree/write-once.js';
 import { yamlText } from '../tree/yaml-text.js';
-import { repositoryManifest } from './manifest.js';
 import { resolveOptions } from './resolve-options.js';
 import type { PresetSchema } from './schema.js';
 
@@ -31,7 +30,7 @@ export async function presetGenerator(tree: Tree, schema: PresetSchema): Promise
       overwriteStrategy: OverwriteStrategy.KeepExisting,
     });
   }
-  writeOnce(tree, 'package.json', renderJson(repositoryManifest(options.name)));
+  writeOnce(tree, 'package.json', renderJson(repositoryManifest(options.name, readPipelineSources().version)));
   for (const { name, serviceName } of options.environments) writeEnvironmentFile(tree, { name, serviceName });
   const repository = readRepository(tree);
   writePipelines(tree, repository.config);

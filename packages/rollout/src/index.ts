@@ -22,6 +22,7 @@ export { lineDifference } from './derive/line-difference.js';
 export { readPipelineSources, type PipelineSources } from './derive/pipeline-sources.js';
 export { planCodeOwners, type CodeOwnersPlan } from './derive/plan-code-owners.js';
 export { planPipelines, type PipelineChange } from './derive/plan-pipelines.js';
+export { OWN_PACKAGES, repositoryManifest } from './derive/repository-manifest.js';
 export { filesBelow, type RepositoryFiles } from './derive/repository-files.js';
 export { ERRORS, RolloutError, type RolloutErrorCode } from './errors.js';
 export {
