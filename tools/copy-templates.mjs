@@ -1,6 +1,6 @@
 /**
- * Puts the templates beside the built generators, and the standard pipelines beside the built package that derives
- * pipelines from them, so that the packed packages carry them.
+ * Puts the templates beside the built generators; and the standard pipelines and the files that make a repository a
+ * workspace beside the built package that brings them to repositories, so that the packed packages carry them.
  */
 import { cpSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -10,6 +10,8 @@ const COPIES = {
   templates: 'generators/dist/templates',
   pipelines: 'packages/rollout/dist/azure-pipelines',
   '.github/workflows': 'packages/rollout/dist/github-workflows',
+  'templates/preset/common/nx.json': 'packages/rollout/dist/workspace/nx.json',
+  'templates/preset/common/plopfile.mjs': 'packages/rollout/dist/workspace/plopfile.mjs',
 };
 
 /** Workflows of this repository alone stay here. @param {string} path */

@@ -96,7 +96,7 @@ describe('createRepository with vendored packages', () => {
     }
     expect(plugin).not.toContain('golden');
     const rollout = await list(`nx-apiops-rollout-${own}.tgz`);
-    for (const file of ['azure-pipelines/publish.yml', 'github-workflows/apiops-publish.yml']) {
+    for (const file of ['azure-pipelines/publish.yml', 'github-workflows/apiops-publish.yml', 'workspace/nx.json']) {
       expect(rollout).toContain(`package/dist/${file}`);
     }
     expect(rollout).not.toContain('github-workflows/release.yml');

@@ -24,6 +24,7 @@ export { planCodeOwners, type CodeOwnersPlan } from './derive/plan-code-owners.j
 export { planPipelines, type PipelineChange } from './derive/plan-pipelines.js';
 export { OWN_PACKAGES, repositoryManifest } from './derive/repository-manifest.js';
 export { filesBelow, type RepositoryFiles } from './derive/repository-files.js';
+export { slugOf } from './derive/slug.js';
 export { ERRORS, RolloutError, type RolloutErrorCode } from './errors.js';
 export {
   branchName,
@@ -45,6 +46,7 @@ export {
 } from './plan/matches-selection.js';
 export type { OnboardingSupply } from './plan/plan-onboarding.js';
 export { OPT_OUT_TOPIC, planRepository, type RolloutTarget } from './plan/plan-repository.js';
+export { workspaceFiles } from './plan/workspace-files.js';
 export type { ToolVersions } from './plan/raise-tools.js';
 export { recognise, type Recognition } from './plan/recognise.js';
 export { campaignMark, renderCommitMessage, renderPullRequestBody } from './plan/render-pull-request.js';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What pipelines are derived from, besides `apiops.yaml`: real files, by their path below their folder. */
+/** What a repository is brought, besides its own `apiops.yaml`: real files, by their path below their folder. */
 export interface PipelineSources {
   /** Of this package. */
   readonly version: string;
@@ -11,7 +11,11 @@ export interface PipelineSources {
   readonly workflows: ReadonlyMap<string, string>;
   /** The templates for Azure Pipelines. */
   readonly templates: ReadonlyMap<string, string>;
+  /** What makes a repository an Nx workspace with a menu, at its root. */
+  readonly workspace: ReadonlyMap<string, string>;
 }
+
+const WORKSPACE_FILES: readonly string[] = ['nx.json', 'plopfile.mjs'];
 
 /** Reads the files that this package carries. */
 export function readPipelineSources(): PipelineSources {
@@ -21,6 +25,9 @@ export function readPipelineSources(): PipelineSources {
       /^apiops-[^/]+\.yml$/.test(path),
     ),
     templates: readFolder(carriedFolder('azure-pipelines', 'pipelines'), (path) => path.endsWith('.yml')),
+    workspace: readFolder(carriedFolder('workspace', 'templates/preset/common'), (path) =>
+      WORKSPACE_FILES.includes(path),
+    ),
   };
 }
 

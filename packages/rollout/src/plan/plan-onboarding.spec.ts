@@ -43,10 +43,7 @@ const platform = { repository: 'acme/apim-platform', ref: 'v1.4.0' };
 const target = (supply?: OnboardingSupply): RolloutTarget => ({
   ...TARGET,
   platform,
-  onboarding: {
-    supplies: supply ? { 'acme/orders-apis': supply } : {},
-    files: { 'package.json': '{}\n', 'nx.json': '{}\n' },
-  },
+  onboarding: supply ? { 'acme/orders-apis': supply } : {},
 });
 
 describe('recognise', () => {
@@ -87,7 +84,14 @@ describe('onboarding', () => {
     });
     expect(textOf(after, '.github/workflows/publish.yml')).toContain(`@${platform.ref}`);
     expect(after.paths).not.toContain('.github/workflows/apiops-publish.yml');
-    expect(textOf(after, 'package.json')).toBe('{}\n');
+    expect(JSON.parse(textOf(after, 'package.json'))).toMatchObject({
+      name: 'orders-apis',
+      dependencies: { 'nx-apiops': `^${NEW_VERSION}` },
+    });
+    expect(JSON.parse(textOf(after, 'nx.json'))).toMatchObject({ defaultBase: 'trunk' });
+    expect(planned.checks).toContainEqual(
+      expect.stringMatching(/^Run npm install on this branch .*package-lock\.json/),
+    );
     expect(planned.checks.join('\n')).toContain('.github/workflows/run-publisher.yaml');
     for (const path of Object.keys(TOOLKIT)) expect(after.files[path]).toEqual(snapshot.files[path]);
     expect(planRepository(after, target())).toMatchObject({ status: 'current', currentVersion: NEW_VERSION });
@@ -182,6 +186,7 @@ stages:
     const planned = planRepository(snapshot, target());
     expect(planned).toMatchObject({ status: 'conflict', conflicts: [{ reason: 'foreign' }] });
     expect(planned.checks.join('\n')).toContain('see what nx-apiops needs in them: package.json.');
+    expect(planned.checks).toContainEqual(expect.stringContaining('commit package.json and package-lock.json'));
     const after = applied(snapshot, planned);
     for (const [path, text] of Object.entries(ours)) expect(textOf(after, path)).toBe(text);
   });

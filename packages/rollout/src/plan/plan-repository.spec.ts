@@ -273,7 +273,7 @@ describe('package.json', () => {
     expect(plan(snapshot).checks).toEqual([]);
     const sources = changedSourcesOf(NEW_VERSION);
     expect(plan(snapshot, { sources }).checks).toEqual([
-      expect.stringContaining(`npm install nx-apiops@^${NEW_VERSION} @nx-apiops/cli@^${NEW_VERSION}`),
+      expect.stringContaining(`npm install @nx-apiops/cli@^${NEW_VERSION} nx-apiops@^${NEW_VERSION}`),
     ]);
     expect(plan(snapshot, { sources, tools }).checks.join()).not.toContain('sync:check');
   });

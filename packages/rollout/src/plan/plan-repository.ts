@@ -10,6 +10,8 @@ import { RolloutError } from '../errors.js';
 import { compareVersions } from '../derive/compare-versions.js';
 import { planDerivedFiles, type FileOutcome } from './plan-derived-files.js';
 import { planOnboarding, type OnboardingSupply } from './plan-onboarding.js';
+import { LOCK_CHECK, onboardingChecks, versionCheck } from './review-checks.js';
+import { workspaceFiles } from './workspace-files.js';
 import { raiseTools, type ToolVersions } from './raise-tools.js';
 import { recognise, type Recognition } from './recognise.js';
 import type { FileChange, FileConflict, RepositoryPlan, SkipReason } from './repository-plan.js';
@@ -29,13 +31,8 @@ export interface RolloutTarget {
   readonly platform?: PlatformSection;
   /** Versions for package.json. Absent: they stay. */
   readonly tools?: ToolVersions;
-  /** Absent: repositories of the older tools are left out. */
-  readonly onboarding?: {
-    /** By full name. */
-    readonly supplies: Readonly<Record<string, OnboardingSupply>>;
-    /** Files that a repository needs besides, such as package.json, by path; those that are there stay. */
-    readonly files: Readonly<Record<string, string>>;
-  };
+  /** What is known of repositories of the older tools, by full name. Absent: they are left out. */
+  readonly onboarding?: Readonly<Record<string, OnboardingSupply>>;
 }
 
 /** A topic that keeps a repository out of every campaign. */
@@ -79,13 +76,13 @@ export function planRepository(snapshot: RepositorySnapshot, target: RolloutTarg
     return declined(snapshot, planned) ? skipped('declined', declinedText(snapshot)) : finish(base, snapshot, planned);
   }
   if (!target.onboarding) return skipped('onboarding-off', 'it is of the older tools, and the campaign onboards none');
-  const { supplies, files } = target.onboarding;
-  const supply = Object.hasOwn(supplies, snapshot.fullName) ? supplies[snapshot.fullName] : undefined;
+  const supply = Object.hasOwn(target.onboarding, snapshot.fullName) ? target.onboarding[snapshot.fullName] : undefined;
   const outcome = planOnboarding(snapshot, recognition, { supply, platform: target.platform });
   if ('missing' in outcome) {
     const reason = `nothing tells ${outcome.missing.join(', ')}: state it in the campaign file`;
     return skipped('onboarding-incomplete', reason, outcome.missing);
   }
+  const files = workspaceFiles(snapshot, target.sources);
   const missingFiles = Object.entries(files).filter(([path]) => !snapshot.paths.includes(path));
   const added = { ...Object.fromEntries(missingFiles), [APIOPS_FILE]: outcome.text };
   // Files that are added have the versions that they should have, and others no tools of ours.
@@ -97,7 +94,8 @@ export function planRepository(snapshot: RepositorySnapshot, target: RolloutTarg
     ...texts.filter(({ path }) => !planned.outcomes.some((other) => other.path === path)),
     ...planned.outcomes,
   ];
-  return finish(base, snapshot, { outcomes, checks: [...planned.checks, ...onboardingChecks(snapshot, target)] });
+  const checks = onboardingChecks(target.sources.version, { workspace: Object.keys(files), paths: snapshot.paths });
+  return finish(base, snapshot, { outcomes, checks: [...planned.checks, ...checks] });
 }
 
 function baseOf(
@@ -176,11 +174,7 @@ function planTools(snapshot: RepositorySnapshot, tools: ToolVersions): Planned {
   if (text === undefined) return { outcomes: [], checks: [] };
   const raised = raiseTools(text, tools);
   if (raised.text === text) return { outcomes: [], checks: raised.left };
-  const lock = snapshot.paths.includes('package-lock.json')
-    ? [
-        'Run npm install on this branch and commit package-lock.json: until then npm ci fails, since only npm can write it.',
-      ]
-    : [];
+  const lock = snapshot.paths.includes('package-lock.json') ? [LOCK_CHECK] : [];
   return { outcomes: [{ path: 'package.json', text: raised.text }], checks: [...raised.left, ...lock] };
 }
 
@@ -193,9 +187,7 @@ function versionChecks(
   const isOther = ({ path, text = '' }: FileOutcome): boolean =>
     derivedContent(readText(snapshot, path) ?? '') !== derivedContent(text);
   if (!derived.some(isOther) || !snapshot.paths.includes('package.json')) return [];
-  return [
-    `The installed nx-apiops stays. Where it is older than ${version}, nx sync:check fails until it is raised on this branch: npm install nx-apiops@^${version} @nx-apiops/cli@^${version}`,
-  ];
+  return [versionCheck(version)];
 }
 
 function planOwners(snapshot: RepositorySnapshot, config: ApiopsConfig): readonly FileOutcome[] {
@@ -208,20 +200,6 @@ function planOwners(snapshot: RepositorySnapshot, config: ApiopsConfig): readonl
     const path = codeOwnersFile(files, config.hosting);
     return [{ path, reason: 'own-lines', message: [error.message, error.hint].join(' '), difference: [] }];
   }
-}
-
-function onboardingChecks({ paths }: RepositorySnapshot, { sources, onboarding }: RolloutTarget): readonly string[] {
-  const { version } = sources;
-  const present = Object.keys(onboarding?.files ?? {}).filter((path) => paths.includes(path));
-  const former = paths.filter((path) => /(?:^|\/)run-(?:extractor|publisher)[^/]*\.ya?ml$/.test(path));
-  return [
-    `Check ${APIOPS_FILE}: its environments stand in the order of promotion.`,
-    `Run npm install nx-apiops@^${version} @nx-apiops/cli@^${version} on this branch, and commit package-lock.json, which npm ci needs.`,
-    ...(present.length > 0
-      ? [`These files were there and stay; see what nx-apiops needs in them: ${present.join(', ')}.`]
-      : []),
-    ...(former.length > 0 ? [`Remove the pipelines of the former tool, or both publish: ${former.join(', ')}.`] : []),
-  ];
 }
 
 function finish(base: RepositoryPlan, snapshot: RepositorySnapshot, { outcomes, checks }: Planned): RepositoryPlan {

@@ -15,8 +15,8 @@ export function sourcesOf(version: string): PipelineSources {
 export function changedSourcesOf(version: string): PipelineSources {
   const changed = (files: ReadonlyMap<string, string>) =>
     new Map([...files].map(([path, text]) => [path, `${text}# new\n`]));
-  const { workflows, templates } = sourcesOf(version);
-  return { version, workflows: changed(workflows), templates: changed(templates) };
+  const { workflows, templates, workspace } = sourcesOf(version);
+  return { version, workflows: changed(workflows), templates: changed(templates), workspace };
 }
 
 export const TARGET: RolloutTarget = { sources: sourcesOf(NEW_VERSION) };
