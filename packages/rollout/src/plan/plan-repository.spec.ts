@@ -238,6 +238,13 @@ it('an apiops.yaml that is not valid is a conflict of that repository alone', ()
   });
 });
 
+it('a target may ask for drafts, where there is a pull request', () => {
+  const target = { ...TARGET, isDraft: true };
+  expect(plan(managedSnapshot(OLD), target)).toMatchObject({ status: 'change', isDraft: true });
+  expect(plan(managedSnapshot(NEW_VERSION), target)).toMatchObject({ status: 'current', isDraft: false });
+  expect(plan({ ...managedSnapshot(OLD), flags: ['fork'] }, target)).toMatchObject({ isDraft: false });
+});
+
 describe('the platform of the shared form', () => {
   const target: RolloutTarget = { ...TARGET, platform: { repository: 'acme/platform', ref: 'v1.1.0' } };
 

@@ -33,6 +33,8 @@ export interface RolloutTarget {
   readonly tools?: ToolVersions;
   /** What is known of repositories of the older tools, by full name. Absent: they are left out. */
   readonly onboarding?: Readonly<Record<string, OnboardingSupply>>;
+  /** Whether all pull requests begin as drafts. Absent: those with conflicts, and those that onboard. */
+  readonly isDraft?: boolean;
 }
 
 /** A topic that keeps a repository out of every campaign. */
@@ -73,7 +75,8 @@ export function planRepository(snapshot: RepositorySnapshot, target: RolloutTarg
       return skipped('newer', `its pipelines are of ${newestVersion}, newer than ${target.sources.version}`);
     const planned = planManaged(snapshot, target);
     if (planned === 'opted-out') return skipped('opted-out', FLAG_REASONS['opted-out']);
-    return declined(snapshot, planned) ? skipped('declined', declinedText(snapshot)) : finish(base, snapshot, planned);
+    if (declined(snapshot, planned)) return skipped('declined', declinedText(snapshot));
+    return finish({ base, snapshot, target }, planned);
   }
   if (!target.onboarding) return skipped('onboarding-off', 'it is of the older tools, and the campaign onboards none');
   const supply = Object.hasOwn(target.onboarding, snapshot.fullName) ? target.onboarding[snapshot.fullName] : undefined;
@@ -95,7 +98,7 @@ export function planRepository(snapshot: RepositorySnapshot, target: RolloutTarg
     ...planned.outcomes,
   ];
   const checks = onboardingChecks(target.sources.version, { workspace: Object.keys(files), paths: snapshot.paths });
-  return finish(base, snapshot, { outcomes, checks: [...planned.checks, ...checks] });
+  return finish({ base, snapshot, target }, { outcomes, checks: [...planned.checks, ...checks] });
 }
 
 function baseOf(
@@ -202,10 +205,17 @@ function planOwners(snapshot: RepositorySnapshot, config: ApiopsConfig): readonl
   }
 }
 
-function finish(base: RepositoryPlan, snapshot: RepositorySnapshot, { outcomes, checks }: Planned): RepositoryPlan {
+interface Planning {
+  readonly base: RepositoryPlan;
+  readonly snapshot: RepositorySnapshot;
+  readonly target: RolloutTarget;
+}
+
+function finish({ base, snapshot, target }: Planning, { outcomes, checks }: Planned): RepositoryPlan {
   const conflicts = outcomes.filter((outcome): outcome is FileConflict => 'reason' in outcome).sort(byPath);
   const changes = outcomes.flatMap((outcome) => ('reason' in outcome ? [] : changeOf(snapshot, outcome))).sort(byPath);
   const status = conflicts.length > 0 ? 'conflict' : changes.length > 0 ? 'change' : 'current';
+  const isDraft = target.isDraft === true || base.isOnboarding || conflicts.length > 0;
   return {
     ...base,
     status,
@@ -213,7 +223,7 @@ function finish(base: RepositoryPlan, snapshot: RepositorySnapshot, { outcomes, 
     changes,
     conflicts,
     checks: status === 'current' ? [] : checks,
-    isDraft: conflicts.length > 0 || base.isOnboarding,
+    isDraft: isDraft && status !== 'current',
   };
 }
 
