@@ -34,6 +34,7 @@ export {
   type Campaign,
   type CampaignFile,
 } from './plan/campaign.js';
+export { campaignTarget } from './plan/campaign-target.js';
 export { compareVersions, isVersion } from './derive/compare-versions.js';
 export { discoverEnvironments, type FoundEnvironment, type FoundEnvironments } from './plan/discover-environments.js';
 export {
