@@ -169,6 +169,16 @@ protection:
     });
   });
 
+  it('leave what says the same as it is written', () => {
+    const allowed = ['azure/login@*', 'acme/scan@v1'];
+    const text = `${APIOPS_SAMPLE}protection:\n  approvals: 1\n  actions:\n    allowed: ["azure/login@*", 'acme/scan@v1']\n`;
+    expect(setProtection(text, { approvals: 1, actions: { allowed } })).toBe(text);
+    expect(changedLines(text, setProtection(text, { approvals: 2, actions: { allowed } }))).toEqual({
+      added: ['  approvals: 2'],
+      removed: ['  approvals: 1'],
+    });
+  });
+
   it('refuse what makes no valid section', () => {
     expect(thrown(() => setIdentity(APIOPS_SAMPLE, { location: 'westeurope' })).message).toContain('lacks "tenantId"');
   });

@@ -1,4 +1,5 @@
-import { isAlias, isSeq, type Document, type Scalar } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { isAlias, isNode, isSeq, type Document, type Scalar } from 'yaml';
 import type {
   EnvironmentSection,
   IdentitySection,
@@ -104,18 +105,25 @@ type Path = readonly [string | number, ...(string | number)[]];
 
 /**
  * Sets the members of the mapping at `path`, and of mappings in it one by one, so that comments and members beside
- * them stay. A section that is new at the top of the file stands behind an empty line.
+ * them stay. What says the same already stays as it is written. A section that is new at the top of the file stands
+ * behind an empty line.
  */
 function setMembers(document: Document, path: Path, members: object): void {
   for (const [key, value] of Object.entries(members) as [string, unknown][]) {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       setMembers(document, [...path, key], value);
-    } else if (value !== undefined) {
+    } else if (value !== undefined && !isDeepStrictEqual(valueAt(document, [...path, key]), value)) {
       refuseAliases(document, path);
       if (!document.has(path[0])) document.set(sectionKey(document, path[0]), document.createNode({}));
       document.setIn([...path, key], value);
     }
   }
+}
+
+/** Undefined where there is nothing, and behind an alias. */
+function valueAt(document: Document, path: Path): unknown {
+  const node: unknown = document.getIn(path, true);
+  return isNode(node) ? node.toJS(document) : undefined;
 }
 
 function sectionKey(document: Document, name: string | number): Scalar {
