@@ -19,6 +19,7 @@ const COMPLETE = {
   platform: { repository: 'acme/apim-platform', ref: 'v1.4.0' },
   tools: true,
   draft: true,
+  labels: ['dependencies'],
   select: {
     repositories: ['acme/orders'],
     names: ['*-apis'],
@@ -68,6 +69,7 @@ describe('a campaign', () => {
       why: 'Older ones stop.',
       tools: false,
       draft: false,
+      labels: [],
       select: {},
     });
     expect(parseCampaign(JSON.stringify(COMPLETE), 'campaign.yaml')).toEqual(COMPLETE);
@@ -90,6 +92,16 @@ describe('a campaign', () => {
       expect(() => resolveCampaign({ ...COMPLETE, name })).toThrow('name cannot be used: a campaign is named by');
     },
   );
+
+  it.each<[readonly string[], string]>([
+    [[''], 'labels.0 cannot be used: a label is one line of 1 to 50 characters'],
+    [['x'.repeat(51)], 'labels.0 cannot be used'],
+    [['a', 'a'], 'must NOT have duplicate items'],
+    [Array.from({ length: 11 }, (_, index) => `l${index}`), 'must NOT have more than 10 items'],
+  ])('refuses the labels %j', (labels, message) => {
+    expect(() => resolveCampaign({ ...COMPLETE, labels })).toThrow(message);
+    expect(resolveCampaign({ ...COMPLETE, labels: ['x'.repeat(50), 'two words'] }).labels).toHaveLength(2);
+  });
 
   it('names its branch', () => {
     expect(branchName(COMPLETE)).toBe('nx-apiops/rollout/2026-12');

@@ -22,14 +22,17 @@ export interface Campaign {
   readonly tools: boolean;
   /** Whether all pull requests begin as drafts. */
   readonly draft: boolean;
+  /** Of the pull requests. */
+  readonly labels: readonly string[];
   readonly select: Selection;
   /** By full name. Absent: no repository is onboarded. */
   readonly onboard?: Readonly<Record<string, OnboardingSupply>>;
 }
 
 /** A campaign as it is stated, by a file or by flags. */
-export type CampaignFile = Omit<Campaign, 'tools' | 'draft' | 'select'> &
-  Partial<Pick<Campaign, 'tools' | 'draft' | 'select'>>;
+export type CampaignFile = Omit<Campaign, Defaulted> & Partial<Pick<Campaign, Defaulted>>;
+
+type Defaulted = 'tools' | 'draft' | 'labels' | 'select';
 
 /** The JSON Schema of a campaign file (draft 2020-12), as the package also exports it. */
 export const campaignSchema: JsonObject = readSchema();
@@ -72,8 +75,8 @@ export function branchName({ name }: Pick<Campaign, 'name'>): string {
   return `nx-apiops/rollout/${name}`;
 }
 
-function withDefaults({ tools = false, draft = false, select = {}, ...rest }: CampaignFile): Campaign {
-  return { ...rest, tools, draft, select };
+function withDefaults({ tools = false, draft = false, labels = [], select = {}, ...rest }: CampaignFile): Campaign {
+  return { ...rest, tools, draft, labels, select };
 }
 
 function campaignInvalid(lines: readonly string[], cause?: unknown): RolloutError {
