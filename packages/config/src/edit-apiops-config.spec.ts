@@ -161,6 +161,11 @@ protection:
     expect(setProtection(edited, protection)).toBe(edited);
   });
 
+  it.each([APIOPS_SAMPLE, APIOPS_SAMPLE.trimEnd()])('begin a section with the line ends of the file', (text) => {
+    const edited = setProtection(text, { approvals: 1 });
+    expect(setProtection(text.replaceAll('\n', '\r\n'), { approvals: 1 })).toBe(edited.replaceAll('\n', '\r\n'));
+  });
+
   it('keep comments and members beside what they set', () => {
     const text = `${APIOPS_SAMPLE}protection:\n  approvals: 1   # for now\n  codeOwners: true\n`;
     expect(changedLines(text, setProtection(text, { approvals: 2 }))).toEqual({

@@ -9,13 +9,14 @@ import { commonLines } from './common-lines.js';
  * The caller must still check that the result means the same as `after`.
  */
 export function replayEdit(original: string, before: string, after: string): string | undefined {
-  const originalLines = original.split('\n');
+  const lineEnd = /^[^\n]*\r\n/.test(original) ? '\r' : '';
+  // The last line has no end of its own; lines that are inserted behind it give it one.
+  const originalLines = `${original}${lineEnd}`.split('\n');
   const beforeLines = before.split('\n');
   const afterLines = after.split('\n');
   const originalOf = new Map(
     commonLines(originalLines.map(collapse), beforeLines.map(collapse)).map(([l, r]) => [r, l]),
   );
-  const lineEnd = originalLines[0]?.endsWith('\r') === true ? '\r' : '';
   const result: string[] = [];
   let copied = 0;
   for (const hunk of hunksBetween(beforeLines, afterLines)) {
@@ -26,7 +27,8 @@ export function replayEdit(original: string, before: string, after: string): str
     result.push(...originalLines.slice(copied, start), ...hunk.lines.map((line) => line + lineEnd));
     copied = end;
   }
-  return [...result, ...originalLines.slice(copied)].join('\n');
+  const edited = [...result, ...originalLines.slice(copied)].join('\n');
+  return lineEnd !== '' && edited.endsWith(lineEnd) ? edited.slice(0, -lineEnd.length) : edited;
 }
 
 /** Lines `beforeStart` up to `beforeEnd` are replaced by `lines`. */
