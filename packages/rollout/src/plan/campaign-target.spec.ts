@@ -13,12 +13,15 @@ const plan = (snapshot: RepositorySnapshot, stated: Partial<CampaignFile> = {}):
   planRepository(snapshot, campaignTarget(campaign(stated), sources));
 const platform = { repository: 'acme/apim-platform', ref: 'v1.4.0' };
 
+const protection = { approvals: 2, codeOwners: true };
+
 describe('campaignTarget', () => {
   it('is what a campaign states, and else nothing but newer pipelines', () => {
     expect(campaignTarget(campaign(), sources)).toEqual({ sources, isDraft: false });
-    expect(campaignTarget(campaign({ platform, onboard: {}, draft: true }), sources)).toEqual({
+    expect(campaignTarget(campaign({ platform, protection, onboard: {}, draft: true }), sources)).toEqual({
       sources,
       platform,
+      protection,
       onboarding: {},
       isDraft: true,
     });

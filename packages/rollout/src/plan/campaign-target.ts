@@ -7,7 +7,7 @@ import type { ToolVersions } from './raise-tools.js';
 
 /** What a campaign brings all of its repositories to. Pure. Throws `CAMPAIGN_INVALID` where it states another version. */
 export function campaignTarget(campaign: Campaign, sources: PipelineSources): RolloutTarget {
-  const { name, version, platform, tools, draft, onboard } = campaign;
+  const { name, version, platform, tools, draft, protection, onboard } = campaign;
   if (version !== undefined && version !== sources.version) {
     throw new RolloutError(
       'CAMPAIGN_INVALID',
@@ -20,6 +20,7 @@ export function campaignTarget(campaign: Campaign, sources: PipelineSources): Ro
     isDraft: draft,
     ...(platform && { platform }),
     ...(tools && { tools: toolVersions(sources) }),
+    ...(protection && { protection }),
     ...(onboard && { onboarding: onboard }),
   };
 }

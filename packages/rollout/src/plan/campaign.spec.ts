@@ -1,3 +1,4 @@
+import { apiopsSchema } from '@nx-apiops/config';
 import { isJsonObject } from '@nx-apiops/plan';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +21,24 @@ const COMPLETE = {
   tools: true,
   draft: true,
   labels: ['dependencies'],
+  protection: {
+    approvals: 2,
+    codeOwners: true,
+    dismissStale: true,
+    lastPushApproval: true,
+    resolveThreads: true,
+    linearHistory: true,
+    signedCommits: true,
+    mergeQueue: 'squash',
+    breakGlass: 'api-oncall',
+    enforcement: 'ruleset',
+    actions: { allowed: ['azure/login@*'], token: 'read', pullRequests: true },
+    organizationRuleset: {
+      name: 'apiops',
+      repositories: ['*-apis'],
+      requiredWorkflow: { repository: 'platform', path: '.github/workflows/required.yml', ref: 'refs/tags/v1' },
+    },
+  },
   select: {
     repositories: ['acme/orders'],
     names: ['*-apis'],
@@ -101,6 +120,26 @@ describe('a campaign', () => {
   ])('refuses the labels %j', (labels, message) => {
     expect(() => resolveCampaign({ ...COMPLETE, labels })).toThrow(message);
     expect(resolveCampaign({ ...COMPLETE, labels: ['x'.repeat(50), 'two words'] }).labels).toHaveLength(2);
+  });
+
+  it.each<[string, string]>([
+    ['approval: 2', '7:3  protection.approval: unknown key; did you mean "approvals"?'],
+    ['approvals: 11', '7:14  protection.approvals: the number 11 must be <= 10'],
+    ['actions: { token: none }', '7:21  protection.actions.token: "none" is not known; write read or write'],
+  ])('refuses the protection %s in the words of apiops.yaml', (protection, message) => {
+    expect(() => parseCampaign(`${MINIMAL}protection:\n  ${protection}\n`, 'campaign.yaml')).toThrow(message);
+  });
+
+  it('refuses a protection that states nothing', () => {
+    expect(() => resolveCampaign({ ...COMPLETE, protection: {} })).toThrow('protection must NOT have fewer than 1');
+  });
+
+  it('refers to the schema of apiops.yaml where an editor finds it', () => {
+    const { properties } = campaignSchema as { properties: { protection: { $ref: string } } };
+    const [file = '', pointer] = properties.protection.$ref.split('#');
+    const schema: unknown = JSON.parse(readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8'));
+    expect(schema).toEqual(apiopsSchema);
+    expect(pointer).toBe('/$defs/protection');
   });
 
   it('names its branch', () => {

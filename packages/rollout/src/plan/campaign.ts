@@ -1,4 +1,11 @@
-import { ConfigError, checkYaml, renderPlace, type PlatformSection } from '@nx-apiops/config';
+import {
+  apiopsSchema,
+  ConfigError,
+  checkYaml,
+  renderPlace,
+  type PlatformSection,
+  type ProtectionSection,
+} from '@nx-apiops/config';
 import { isJsonObject, visibleText, type JsonObject } from '@nx-apiops/plan';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
@@ -24,6 +31,8 @@ export interface Campaign {
   readonly draft: boolean;
   /** Of the pull requests. */
   readonly labels: readonly string[];
+  /** What every `apiops.yaml` is to state of it. Absent: nothing. */
+  readonly protection?: ProtectionSection;
   readonly select: Selection;
   /** By full name. Absent: no repository is onboarded. */
   readonly onboard?: Readonly<Record<string, OnboardingSupply>>;
@@ -36,6 +45,9 @@ type Defaulted = 'tools' | 'draft' | 'labels' | 'select';
 
 /** The JSON Schema of a campaign file (draft 2020-12), as the package also exports it. */
 export const campaignSchema: JsonObject = readSchema();
+
+/** As the schema of campaigns refers to that of `apiops.yaml`: the packages lie side by side wherever they are. */
+const APIOPS_SCHEMA = '../../config/schema/apiops.schema.json';
 
 const HINT = 'Correct the campaign; its schema is @nx-apiops/rollout/schema/campaign.schema.json.';
 
@@ -88,6 +100,7 @@ function validator(): ValidateFunction<CampaignFile> {
   if (compiled) return compiled;
   const ajv = new Ajv2020({ allErrors: true, verbose: true, useDefaults: true, strict: true });
   ajv.addKeyword({ keyword: 'patternErrorMessage', schemaType: 'string' });
+  ajv.addSchema(apiopsSchema, APIOPS_SCHEMA);
   return (compiled = ajv.compile<CampaignFile>(campaignSchema));
 }
 

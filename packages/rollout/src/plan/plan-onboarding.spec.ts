@@ -97,6 +97,15 @@ describe('onboarding', () => {
     expect(planRepository(after, target())).toMatchObject({ status: 'current', currentVersion: NEW_VERSION });
   });
 
+  it('states the protection of the campaign', () => {
+    const snapshot = snapshotWith(TOOLKIT);
+    const planned = planRepository(snapshot, { ...target(), protection: { approvals: 2 } });
+    const text = textOf(applied(snapshot, planned), 'apiops.yaml');
+    expect(parseApiopsConfig(text, 'apiops.yaml').protection).toEqual({ approvals: 2 });
+    expect(planned.checks.join('\n')).toContain('nx-apiops protect apply');
+    expect(planned.changes.filter(({ path }) => path === 'apiops.yaml')).toHaveLength(1);
+  });
+
   it('reads variables of Azure Pipelines', () => {
     const pipeline = `variables:
   - { name: API_MANAGEMENT_SERVICE_NAME, value: apim-acme-dev }

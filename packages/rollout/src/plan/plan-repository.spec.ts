@@ -266,6 +266,54 @@ describe('the platform of the shared form', () => {
   });
 });
 
+describe('the protection of the campaign', () => {
+  const target: RolloutTarget = { ...TARGET, protection: { approvals: 2, actions: { token: 'read' } } };
+
+  it('is stated member by member, with all else as it was, and who reviews is told to apply it', () => {
+    const own = 'protection:\n  approvals: 1 # for now\n  codeOwners: true # ours\n  actions:\n    token: read\n';
+    const snapshot = managedSnapshot(OLD, APIOPS_YAML + own);
+    const planned = plan(snapshot, target);
+    expect(textOf(applied(snapshot, planned), 'apiops.yaml')).toBe(
+      APIOPS_YAML + own.replace('approvals: 1', 'approvals: 2'),
+    );
+    expect(planned.checks).toEqual([expect.stringContaining('runs npx nx-apiops protect apply')]);
+    expect(plan(applied(snapshot, planned), target)).toMatchObject({ status: 'current', changes: [] });
+  });
+
+  it('makes the section where there is none, also in the other line ends', () => {
+    const snapshot = managedSnapshot(OLD, APIOPS_YAML.replaceAll('\n', '\r\n'));
+    const text = textOf(applied(snapshot, plan(snapshot, target)), 'apiops.yaml');
+    const section = '\nprotection:\n  approvals: 2\n  actions:\n    token: read\n';
+    expect(text).toBe((APIOPS_YAML + section).replaceAll('\n', '\r\n'));
+  });
+
+  it('leaves a repository alone that states it already, however it is written', () => {
+    const own = 'protection: { actions: { "token": read }, approvals: 0x2 }\n';
+    const planned = plan(managedSnapshot(NEW_VERSION, APIOPS_YAML + own), target);
+    expect(planned).toMatchObject({ status: 'current', changes: [], checks: [] });
+  });
+
+  it('stands in the pipelines that are derived from it', () => {
+    const { changes } = plan(managedSnapshot(NEW_VERSION), target);
+    expect(changes).toContainEqual(
+      expect.objectContaining({
+        path: '.github/workflows/drift.yml',
+        text: expect.stringContaining('uses: ./.github/workflows/apiops-protection.yml'),
+      }),
+    );
+  });
+
+  it('is a conflict where the host does not know it, in its words', () => {
+    expect(plan(managedSnapshot(OLD, AZURE), target)).toMatchObject({
+      status: 'conflict',
+      changes: [],
+      conflicts: [
+        { path: 'apiops.yaml', message: expect.stringMatching(/that the campaign states.*Azure DevOps has no/) },
+      ],
+    });
+  });
+});
+
 describe('package.json', () => {
   const manifest =
     '{\r\n\t"name": "x",\r\n\t"dependencies": { "nx-apiops":  "^9.0.0", "@nx-apiops/cli": "~9.0.0" }\r\n}\r\n';

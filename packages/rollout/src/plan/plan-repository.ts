@@ -1,5 +1,13 @@
-import { APIOPS_FILE, ConfigError, parseApiopsConfig, setPipelines, type ApiopsConfig } from '@nx-apiops/config';
-import type { PlatformSection } from '@nx-apiops/config';
+import {
+  APIOPS_FILE,
+  ConfigError,
+  parseApiopsConfig,
+  setPipelines,
+  setProtection,
+  type ApiopsConfig,
+  type PlatformSection,
+  type ProtectionSection,
+} from '@nx-apiops/config';
 import { countLineChanges } from '@nx-apiops/plan';
 import type { RolloutFlag } from '@nx-apiops/scm';
 import { codeOwnersFile } from '../derive/code-owners.js';
@@ -10,7 +18,7 @@ import { RolloutError } from '../errors.js';
 import { compareVersions } from '../derive/compare-versions.js';
 import { planDerivedFiles, type FileOutcome } from './plan-derived-files.js';
 import { planOnboarding, type OnboardingSupply } from './plan-onboarding.js';
-import { LOCK_CHECK, onboardingChecks, versionCheck } from './review-checks.js';
+import { LOCK_CHECK, onboardingChecks, PROTECTION_CHECK, versionCheck } from './review-checks.js';
 import { workspaceFiles } from './workspace-files.js';
 import { raiseTools, type ToolVersions } from './raise-tools.js';
 import { recognise, type Recognition } from './recognise.js';
@@ -29,6 +37,8 @@ export interface RolloutTarget {
   readonly sources: PipelineSources;
   /** Where the shared form takes its pipelines from. Absent: each repository keeps its version. */
   readonly platform?: PlatformSection;
+  /** What `apiops.yaml` is to state of protection. Absent, or not among its members: it stays. */
+  readonly protection?: ProtectionSection;
   /** Versions for package.json. Absent: they stay. */
   readonly tools?: ToolVersions;
   /** What is known of repositories of the older tools, by full name. Absent: they are left out. */
@@ -144,7 +154,8 @@ function planManaged(snapshot: RepositorySnapshot, target: RolloutTarget): Plann
   try {
     const current = readText(snapshot, APIOPS_FILE) ?? '';
     if (parseApiopsConfig(current, APIOPS_FILE).rollout === false) return 'opted-out';
-    const text = withPlatform(current, target.platform);
+    const moved = withPlatform(current, target.platform);
+    const text = withProtection(moved, target.protection);
     const config = parseApiopsConfig(text, APIOPS_FILE);
     const tools = planTools(snapshot, target.tools ?? {});
     const derived = planDerivedFiles(snapshot, config, target.sources);
@@ -155,12 +166,28 @@ function planManaged(snapshot: RepositorySnapshot, target: RolloutTarget): Plann
         ...derived,
         ...planOwners(snapshot, config),
       ],
-      checks: [...tools.checks, ...(target.tools ? [] : versionChecks(snapshot, derived, target))],
+      checks: [
+        ...tools.checks,
+        ...(text === moved ? [] : [PROTECTION_CHECK]),
+        ...(target.tools ? [] : versionChecks(snapshot, derived, target)),
+      ],
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const conflict: FileConflict = { path: APIOPS_FILE, reason: 'invalid', message: error.message, difference: [] };
     return { outcomes: [conflict], checks: [] };
+  }
+}
+
+/** Only the members that the campaign states; what says the same stays as it is written. */
+function withProtection(text: string, protection: ProtectionSection | undefined): string {
+  if (!protection) return text;
+  try {
+    return setProtection(text, protection);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const message = `The protection that the campaign states does not fit here: ${error.message}`;
+    throw new ConfigError(error.code, message, { cause: error });
   }
 }
 

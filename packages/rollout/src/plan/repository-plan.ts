@@ -56,7 +56,7 @@ export interface RepositoryPlan {
   /** Sorted by path. */
   readonly changes: readonly FileChange[];
   readonly conflicts: readonly FileConflict[];
-  /** What people have to do before the merge, one sentence each. */
+  /** What people have to do before the merge, or after it where it says so, one sentence each. */
   readonly checks: readonly string[];
   /** Whether the pull request is not ready to be merged as it is. */
   readonly isDraft: boolean;

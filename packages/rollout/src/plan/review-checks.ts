@@ -5,6 +5,9 @@ import { OWN_PACKAGES } from '../derive/repository-manifest.js';
 export const LOCK_CHECK =
   'Run npm install on this branch and commit package-lock.json: until then npm ci fails, since only npm can write it.';
 
+/** For a pull request that changes the section `protection`. */
+export const PROTECTION_CHECK = `After the merge, somebody with administrator rights runs npx nx-apiops protect apply there: until then ${APIOPS_FILE} states rules that the branch does not have.`;
+
 /** For a pull request whose pipelines say something else than those of the installed version. */
 export function versionCheck(version: string): string {
   return `The installed nx-apiops stays. Where it is older than ${version}, nx sync:check fails until it is raised on this branch: ${installCommand(version)}`;
