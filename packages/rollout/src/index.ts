@@ -45,6 +45,8 @@ export {
   type Selection,
   type SelectionResult,
 } from './plan/matches-selection.js';
+export { needsWholeTree } from './plan/needs-whole-tree.js';
+export { parseSelection } from './plan/parse-selection.js';
 export type { OnboardingSupply } from './plan/plan-onboarding.js';
 export { OPT_OUT_TOPIC, planRepository, type RolloutTarget } from './plan/plan-repository.js';
 export { workspaceFiles } from './plan/workspace-files.js';

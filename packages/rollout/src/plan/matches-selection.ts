@@ -45,7 +45,7 @@ export function matchesSelection(repository: SelectableRepository, selection: Se
   return fits(repository, criteria);
 }
 
-/** Whether files have to be looked at to tell. */
+/** Whether paths of files are needed to tell. `needsWholeTree` says whether of all. */
 export function selectsByFiles({ files, exclude }: Selection): boolean {
   return files !== undefined || exclude?.files !== undefined;
 }
