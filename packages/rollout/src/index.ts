@@ -39,13 +39,12 @@ export { compareVersions, isVersion } from './derive/compare-versions.js';
 export { discoverEnvironments, type FoundEnvironment, type FoundEnvironments } from './plan/discover-environments.js';
 export {
   matchesSelection,
-  selectsByFiles,
+  needsWholeTree,
   type Criteria,
   type SelectableRepository,
   type Selection,
   type SelectionResult,
 } from './plan/matches-selection.js';
-export { needsWholeTree } from './plan/needs-whole-tree.js';
 export { parseSelection } from './plan/parse-selection.js';
 export type { OnboardingSupply } from './plan/plan-onboarding.js';
 export { OPT_OUT_TOPIC, planRepository, type RolloutTarget } from './plan/plan-repository.js';

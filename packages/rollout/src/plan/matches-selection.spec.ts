@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { LookedAtFolders } from '../../../scm/src/rollout/looked-at-folders.js';
 import { snapshotWith } from '../testing/sample-snapshot.js';
-import { matchesSelection, type Selection } from './matches-selection.js';
+import { ALWAYS_READ, matchesSelection, needsWholeTree, type Selection } from './matches-selection.js';
 
 const repository = snapshotWith(
   { 'apiops.yaml': '', 'apim/apis/orders/apiInformation.json': '' },
@@ -35,5 +36,40 @@ describe('matchesSelection', () => {
   it('fits no file where none was looked at', () => {
     const { paths: _, ...facts } = repository;
     expect(matchesSelection(facts, { files: ['**'] })).toMatchObject({ isSelected: false });
+  });
+});
+
+describe('needsWholeTree', () => {
+  it.each([
+    ['apiops.yaml', false],
+    ['*.yaml', false],
+    ['?piops.yaml', false],
+    ['.github/CODEOWNERS', false],
+    ['.github/workflows/publish.yml', false],
+    ['.github/*/publish.yml', false],
+    ['.github/actions/x/action.yml', true],
+    ['docs/*.md', false],
+    ['docs/guides/x.md', true],
+    ['tools/pipelines/templates/x.yml', false],
+    ['tools/x.yml', true],
+    ['src/index.ts', true],
+    ['*/CODEOWNERS', true],
+    ['.github*/CODEOWNERS', true],
+    ['**', true],
+    ['.github/**', true],
+    ['**.yaml', true],
+  ])('for %s: %s', (pattern, isNeeded) => {
+    expect(needsWholeTree({ files: [pattern] })).toBe(isNeeded);
+    expect(needsWholeTree({ exclude: { files: [pattern] } })).toBe(isNeeded);
+    expect(needsWholeTree({ files: ['apiops.yaml', pattern] })).toBe(isNeeded);
+  });
+
+  it('not for a selection without files', () => {
+    expect(needsWholeTree({})).toBe(false);
+    expect(needsWholeTree({ topics: ['apiops'], exclude: { names: ['x'] } })).toBe(false);
+  });
+
+  it('counts on folders that the port reads of every repository', () => {
+    expect(new LookedAtFolders().usual()).toEqual(expect.arrayContaining([...ALWAYS_READ]));
   });
 });
