@@ -74,6 +74,16 @@ rolloutContract({
   ],
 });
 
+/** A commit and its pull request in the first repository. */
+async function proposeOne(port: Hosted['port']) {
+  const [repository] = await allRepositories(port);
+  if (!repository) throw new Error('A repository is expected.');
+  const changes = [{ kind: 'add', path: 'x', text: 'x' }] as const;
+  await port.commit(repository, { branch: BRANCH, baseOid: repository.headOid, changes, message: 'X' });
+  const proposal = { branch: BRANCH, title: 'X', body: '', isDraft: false, labels: [] };
+  return { repository, number: (await port.openPullRequest(repository, proposal)).number };
+}
+
 describe('a rollout in GitHub, as only GitHub has it', () => {
   let hosted: Awaited<ReturnType<typeof start>> | undefined;
   afterEach(async () => hosted?.close());
@@ -191,6 +201,29 @@ describe('a rollout in GitHub, as only GitHub has it', () => {
     });
     const { tree } = (await response.json()) as Parsed;
     expect(tree.find(({ path }: { path: string }) => path === 'tools/run.sh').mode).toBe('100755');
+  });
+
+  it('asks for no draft that is one already, and looks before it asks again after a lost answer', async () => {
+    const { port, proxy } = await host({ repositories: [{ name: 'a', files: FILES('a') }] });
+    const { repository, number } = await proposeOne(port);
+    const isMutation = ({ body }: { readonly body: string }): boolean => body.includes('convertPullRequestToDraft');
+    proxy.loseNext(isMutation);
+    await port.updatePullRequest(repository, number, { isDraft: true });
+    await port.updatePullRequest(repository, number, { isDraft: true });
+    expect(proxy.passed.filter(isMutation)).toHaveLength(1);
+  });
+
+  it('says why a pull request cannot be made a draft', async () => {
+    const { port } = await host({ plan: 'free', repositories: [{ name: 'a', files: FILES('a') }] });
+    const { repository, number } = await proposeOne(port);
+    await expect(port.updatePullRequest(repository, number, { isDraft: true })).rejects.toMatchObject({
+      code: 'SCM_REJECTED',
+      message: expect.stringContaining('Draft pull requests are not supported in this repository'),
+    });
+    await port.closePullRequest(repository, number);
+    await expect(port.updatePullRequest(repository, number, { isDraft: true })).rejects.toMatchObject({
+      message: expect.stringContaining(`acme/a#${number}`),
+    });
   });
 
   it('enables auto-merge where something is still pending, and says why not elsewhere', async () => {

@@ -254,6 +254,21 @@ export function rolloutContract(host: {
       expect(await files('orders', BRANCH)).toBeUndefined();
     });
 
+    it('makes a pull request a draft and ready again, beside other changes', async () => {
+      const { port, repository, commit, proxy } = await start();
+      await commit();
+      const { number } = await port.openPullRequest(repository, PULL_REQUEST);
+      const found = async () => (await collect(port.findPullRequests([repository], BRANCH)))[0];
+      await port.updatePullRequest(repository, number, { isDraft: true });
+      expect(await found()).toMatchObject({ pullRequest: { isDraft: true, title: 'Roll out', body: 'What and why.' } });
+      const before = proxy.passed.length;
+      await port.updatePullRequest(repository, number, { isDraft: false, title: 'Now', body: 'Ready.' });
+      expect(proxy.passed.length - before).toBeLessThanOrEqual(2);
+      expect(await found()).toMatchObject({ pullRequest: { isDraft: false, title: 'Now', body: 'Ready.' } });
+      await port.updatePullRequest(repository, number, { title: 'Later' });
+      expect(await found()).toMatchObject({ pullRequest: { isDraft: false, title: 'Later', body: 'Ready.' } });
+    });
+
     it('says whether a pull request merges itself', async () => {
       const { port, repository, commit } = await start();
       await commit();

@@ -2,10 +2,11 @@ import { gitHubFault, unprocessable, validationFailed } from './github-fault.js'
 import type { GitHubCall, RepositoryPlace } from './github-call.js';
 import { commitsBetween, mergeBaseOf, mergeFiles } from './git-history.js';
 import type { Commit, GitFile } from './git-objects.js';
+import { isFreePrivate } from './plan-gates.js';
 import type { MergeMethod, PullRequest } from './pull-request.js';
 import type { CommitStatus, Repository } from './repository.js';
 import type { CheckResult } from './github-seed.js';
-import { APPROVAL_MISSING, AUTO_MERGE_REFUSALS } from './unverified.js';
+import { APPROVAL_MISSING, AUTO_MERGE_REFUSALS, DRAFT_REFUSALS } from './unverified.js';
 
 /** A pull request, and who asks about it. */
 export interface PullRequestPlace extends RepositoryPlace {
@@ -30,6 +31,7 @@ export function createPullRequest(place: RepositoryPlace, wanted: NewPullRequest
   if (head === undefined || !repository.branches.has(head)) throw validationFailed([invalid('head', 'invalid')]);
   if (!repository.branches.has(wanted.base)) throw validationFailed([invalid('base', 'invalid')]);
   mustBeNew(place, head, wanted.base);
+  if (wanted.isDraft) mustHaveDrafts(place);
   const now = world.now();
   const pullRequest: PullRequest = {
     id: world.nextId(),
@@ -75,6 +77,14 @@ function mustBeNew({ call, repository }: RepositoryPlace, head: string, base: st
   if (commitsBetween(repository, ...tips).length === 0) throw custom(`No commits between ${base} and ${head}`);
 }
 
+/**
+ * The plan Free has drafts in public repositories only.
+ * Source: https://docs.github.com/pull-requests/collaborating-with-pull-requests/proposing-changes-to-your-work-with-pull-requests/about-pull-requests#draft-pull-requests
+ */
+function mustHaveDrafts({ call, repository }: RepositoryPlace): void {
+  if (isFreePrivate(call.world, repository)) throw unprocessable(DRAFT_REFUSALS.notSupported);
+}
+
 function invalid(field: string, code: string) {
   return { resource: 'PullRequest', field, code };
 }
@@ -112,6 +122,16 @@ export function updatePullRequest(place: PullRequestPlace, change: PullRequestCh
   pullRequest.body = body === undefined ? pullRequest.body : body;
   pullRequest.base = base ?? pullRequest.base;
   pullRequest.updatedAt = call.world.now();
+}
+
+/** Makes it a draft, which ends its auto-merge, or ready. Throws a 422 for those that are closed. */
+export function changeDraft(place: PullRequestPlace, isDraft: boolean): void {
+  const { call, repository, pullRequest } = place;
+  if (pullRequest.state === 'closed') throw unprocessable(DRAFT_REFUSALS.closed);
+  if (isDraft) mustHaveDrafts(place);
+  pullRequest.isDraft = isDraft;
+  if (isDraft) pullRequest.autoMerge = undefined;
+  else mergeWhereFree({ call, repository }, pullRequest.head);
 }
 
 function reopen({ call, repository, pullRequest }: PullRequestPlace): void {

@@ -131,6 +131,12 @@ export const AUTO_MERGE_REFUSALS = {
   stale: 'Head sha did not match the expected head sha',
 } as const;
 
+/** Why a pull request cannot become a draft, or ready. The words about repositories without drafts are known. */
+export const DRAFT_REFUSALS = {
+  notSupported: 'Draft pull requests are not supported in this repository.',
+  closed: 'Pull request is closed',
+} as const;
+
 /** The words for a deletion of what a commit does not have. */
 export function deletedPathMissing(path: string, sha: string): string {
   return `A path was requested for deletion which does not exist as of commit oid \`${sha}\`: ${path}`;

@@ -118,6 +118,8 @@ export interface OpenedPullRequest {
 export interface PullRequestChange {
   readonly title?: string;
   readonly body?: string;
+  /** Makes it a draft, or ready for review. */
+  readonly isDraft?: boolean;
 }
 
 export interface AutoMergeResult {
@@ -166,6 +168,7 @@ export interface RolloutPort {
   commit(repository: RolloutRepository, commit: RolloutCommit): Promise<string>;
   /** Into the default branch. Answers the one that is open from this branch, where there is one. */
   openPullRequest(repository: RolloutRepository, wanted: NewPullRequest): Promise<OpenedPullRequest>;
+  /** On GitHub, changing whether it is a draft takes a look before, and nothing is written where all is already so. */
   updatePullRequest(repository: RolloutRepository, number: number, change: PullRequestChange): Promise<void>;
   /** Without a merge. */
   closePullRequest(repository: RolloutRepository, number: number): Promise<void>;

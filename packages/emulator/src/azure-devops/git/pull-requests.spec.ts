@@ -61,6 +61,9 @@ describe('pull requests', () => {
     const completion = { status: 'completed', lastMergeSourceCommit };
     expect((await send('PATCH', `${PULL_REQUESTS}/1`, completion)).status).toBe(409);
     await send('PUT', `${PULL_REQUESTS}/1/reviewers/${id}`, { vote: 10 });
+    expect((await send('PATCH', `${PULL_REQUESTS}/1`, { isDraft: true })).body.reviewers).toMatchObject([{ vote: 0 }]);
+    await send('PATCH', `${PULL_REQUESTS}/1`, { isDraft: false });
+    await send('PUT', `${PULL_REQUESTS}/1/reviewers/${id}`, { vote: 10 });
     expect((await send('PATCH', `${PULL_REQUESTS}/1`, completion)).body.status).toBe('completed');
   });
 });

@@ -123,8 +123,17 @@ function updatePullRequest(call: ApiCall): JsonObject {
     ...(setter && { autoCompleteSetBy: showIdentityRef(setter) }),
     ...((status === 'active' || status === 'abandoned') && { status }),
   };
-  const after = status === 'completed' ? completed(call, { repository, pullRequest: changed }, body) : changed;
+  const reset = changed['isDraft'] === true && before['isDraft'] !== true ? withoutVotes(changed) : changed;
+  const after = status === 'completed' ? completed(call, { repository, pullRequest: reset }, body) : reset;
   return keep(call, { repository, pullRequest: after });
+}
+
+/**
+ * Becoming a draft takes votes back.
+ * Source: https://learn.microsoft.com/azure/devops/repos/git/pull-requests#draft-pull-requests
+ */
+function withoutVotes(pullRequest: StoredPullRequest): StoredPullRequest {
+  return { ...pullRequest, reviewers: objectsAt(pullRequest, 'reviewers').map((one) => ({ ...one, vote: 0 })) };
 }
 
 /** Keeps the pull request; one that is to complete itself does so as soon as nothing stands against it. */

@@ -5,10 +5,10 @@ import type { MergeMethod } from '../pull-request.js';
 import {
   addComment,
   addLabels,
+  changeDraft,
   createPullRequest,
   enableAutoMerge,
   mergePullRequest,
-  mergeWhereFree,
   updatePullRequest,
   type PullRequestPlace,
 } from '../pull-requests.js';
@@ -158,14 +158,8 @@ function stateMutations(call: GitHubCall) {
     enablePullRequestAutoMerge,
     closePullRequest: change((found) => updatePullRequest(found, { state: 'closed' })),
     reopenPullRequest: change((found) => updatePullRequest(found, { state: 'open' })),
-    convertPullRequestToDraft: change(({ pullRequest }) => {
-      pullRequest.isDraft = true;
-      pullRequest.autoMerge = undefined;
-    }),
-    markPullRequestReadyForReview: change(({ repository, pullRequest }) => {
-      pullRequest.isDraft = false;
-      mergeWhereFree({ call, repository }, pullRequest.head);
-    }),
+    convertPullRequestToDraft: change((found) => changeDraft(found, true)),
+    markPullRequestReadyForReview: change((found) => changeDraft(found, false)),
     disablePullRequestAutoMerge: change(({ pullRequest }) => {
       pullRequest.autoMerge = undefined;
     }),

@@ -60,6 +60,9 @@ describe('pull requests', () => {
     expect(await change('convertPullRequestToDraft')).toMatchObject({ isDraft: true });
     expect(await change('markPullRequestReadyForReview')).toMatchObject({ isDraft: false });
     expect(await change('closePullRequest')).toMatchObject({ state: 'CLOSED', closed: true });
+    expect((await mutate('convertPullRequestToDraft', { pullRequestId })).errors).toMatchObject([
+      { type: 'UNPROCESSABLE' },
+    ]);
     expect(await change('reopenPullRequest')).toMatchObject({ state: 'OPEN', closed: false });
     expect(await change('mergePullRequest')).toMatchObject({ state: 'MERGED' });
     expect((await mutate('reopenPullRequest', { pullRequestId })).errors).toMatchObject([{ type: 'UNPROCESSABLE' }]);

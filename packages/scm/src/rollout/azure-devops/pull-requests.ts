@@ -220,9 +220,10 @@ async function patch(
 export async function updatePullRequest(
   session: AzureDevOpsSession,
   repository: RolloutRepository,
-  { number, title, body }: PullRequestChange & { readonly number: number },
+  { number, title, body, isDraft }: PullRequestChange & { readonly number: number },
 ): Promise<void> {
   const change = {
+    ...(isDraft !== undefined && { isDraft }),
     ...(title !== undefined && { title }),
     ...(body !== undefined && { description: clipped(body) }),
   };

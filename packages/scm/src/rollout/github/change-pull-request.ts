@@ -1,10 +1,11 @@
 import type { Clock } from '@nx-apiops/plan';
 import { ScmError } from '../../errors.js';
+import { graphqlFailure } from '../../github/graphql-errors.js';
 import { parseRepositoryName } from '../../github/repository.js';
 import { branchChanged } from '../branch-changed.js';
 import { lookThenWrite } from '../lost-answer.js';
 import type { AutoMergeResult, PullRequestChange, RolloutRepository } from '../rollout-port.js';
-import { findByNumber } from './find-pull-requests.js';
+import { findByNumber, type PullRequestNode } from './find-pull-requests.js';
 import { mutate, type GitHubSession } from './graphql-session.js';
 import { lookAtBranch } from './look-at-branch.js';
 
@@ -13,17 +14,78 @@ interface Context {
   readonly clock: Clock;
 }
 
-export async function changePullRequest(
+interface NumberedChange extends PullRequestChange {
+  readonly number: number;
+}
+
+/** One request where it may stay a draft or ready as it is; else a look, and a mutation with what is not yet so. */
+export async function updatePullRequest(
+  context: Context,
+  repository: RolloutRepository,
+  { isDraft, ...change }: NumberedChange,
+): Promise<void> {
+  if (isDraft === undefined) await patch(context, repository, change);
+  else await changeDraft(context, repository, { ...change, isDraft });
+}
+
+export async function closePullRequest(context: Context, repository: RolloutRepository, number: number): Promise<void> {
+  await patch(context, repository, { number, state: 'closed' });
+}
+
+async function patch(
   { session }: Context,
   { fullName }: RolloutRepository,
-  { number, ...change }: PullRequestChange & { readonly number: number; readonly state?: 'closed' },
+  change: Omit<NumberedChange, 'isDraft'> & { readonly state?: 'closed' },
 ): Promise<void> {
+  const { number, ...members } = change;
   await session.pace.turn('change');
   session.counter.add('change pull request');
   await session.client.send('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
     ...parseRepositoryName(fullName),
     pull_number: number,
-    ...change,
+    ...members,
+  });
+}
+
+const UPDATE = { input: 'UpdatePullRequestInput', field: 'updatePullRequest' } as const;
+const TO_DRAFT = { input: 'ConvertPullRequestToDraftInput', field: 'convertPullRequestToDraft' } as const;
+const TO_READY = { input: 'MarkPullRequestReadyForReviewInput', field: 'markPullRequestReadyForReview' } as const;
+
+/**
+ * Only GraphQL changes whether a pull request is a draft, by its id.
+ *
+ * Source: https://docs.github.com/graphql/reference/mutations#convertpullrequesttodraft
+ */
+async function changeDraft(
+  { session, clock }: Context,
+  repository: RolloutRepository,
+  { number, title, body, isDraft }: NumberedChange,
+): Promise<void> {
+  const what = 'change pull request';
+  await lookThenWrite<PullRequestNode, true>({
+    clock,
+    look: () => findByNumber(session, repository, number),
+    done: (found) => {
+      const isSame = found.title === (title ?? found.title) && found.body === (body ?? found.body);
+      return isSame && found.isDraft === isDraft ? true : undefined;
+    },
+    write: async (found) => {
+      const id = { pullRequestId: found.id };
+      const texts = { ...(title !== undefined && { title }), ...(body !== undefined && { body }) };
+      const steps = [
+        ...(Object.keys(texts).length > 0 ? [{ ...UPDATE, value: { ...id, ...texts } }] : []),
+        ...(found.isDraft === isDraft ? [] : [{ ...(isDraft ? TO_DRAFT : TO_READY), value: id }]),
+      ];
+      const declared = steps.map(({ input }, index) => `$i${index}: ${input}!`);
+      const fields = steps.map(({ field }, index) => `m${index}: ${field}(input: $i${index}) { clientMutationId }`);
+      const { errors } = await mutate(session, what, {
+        query: `mutation (${declared.join(', ')}) {\n${fields.join('\n')}\n}`,
+        variables: Object.fromEntries(steps.map(({ value }, index) => [`i${index}`, value])),
+        kind: 'change',
+      });
+      if (errors.length > 0) throw graphqlFailure(errors, `${what} ${repository.fullName}#${number}`);
+      return true;
+    },
   });
 }
 

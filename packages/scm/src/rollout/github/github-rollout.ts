@@ -5,7 +5,7 @@ import { RequestCounter } from '../request-counter.js';
 import type { RolloutPort } from '../rollout-port.js';
 import { TextCache } from '../text-cache.js';
 import { WritePace } from '../write-pace.js';
-import { changePullRequest, deleteBranch, enableAutoMerge } from './change-pull-request.js';
+import { closePullRequest, deleteBranch, enableAutoMerge, updatePullRequest } from './change-pull-request.js';
 import { checkRights } from './check-rights.js';
 import { commitFiles } from './commit-files.js';
 import { findPullRequests } from './find-pull-requests.js';
@@ -50,8 +50,8 @@ export function githubRollout({ client, organization, clock = systemClock }: Git
       looks.delete(key);
       return openPullRequest({ ...context, seen }, repository, wanted);
     },
-    updatePullRequest: (repository, number, change) => changePullRequest(context, repository, { number, ...change }),
-    closePullRequest: (repository, number) => changePullRequest(context, repository, { number, state: 'closed' }),
+    updatePullRequest: (repository, number, change) => updatePullRequest(context, repository, { number, ...change }),
+    closePullRequest: (repository, number) => closePullRequest(context, repository, number),
     deleteBranch: (repository, branch, oid) => deleteBranch(context, repository, { branch, oid }),
     enableAutoMerge: (repository, number) => enableAutoMerge(context, repository, number),
     statistics: () => ({ ...counter.snapshot(), waitedMs: pace.waitedMs }),
