@@ -183,6 +183,7 @@ export function rolloutContract(host: {
           body: 'What and why.',
           headOid: oid,
           checks: 'none',
+          hasConflicts: false,
           isAutoMerging: false,
         },
       });
@@ -267,6 +268,21 @@ export function rolloutContract(host: {
       expect(await found()).toMatchObject({ pullRequest: { isDraft: false, title: 'Now', body: 'Ready.' } });
       await port.updatePullRequest(repository, number, { title: 'Later' });
       expect(await found()).toMatchObject({ pullRequest: { isDraft: false, title: 'Later', body: 'Ready.' } });
+    });
+
+    it('says whether a pull request conflicts with the default branch', async () => {
+      const { port, repository, commit, push } = await start();
+      await commit();
+      const { number } = await port.openPullRequest(repository, PULL_REQUEST);
+      const found = async () => (await collect(port.findPullRequests([repository], BRANCH)))[0];
+      await push('orders', 'main', 'elsewhere.txt');
+      expect(await found()).toMatchObject({ pullRequest: { hasConflicts: false } });
+      const before = port.statistics().total;
+      await push('orders', 'main', '.github/workflows/drift.yml');
+      expect(await found()).toMatchObject({ pullRequest: { hasConflicts: true, state: 'open' } });
+      expect(port.statistics().total - before).toBeLessThanOrEqual(2);
+      await port.closePullRequest(repository, number);
+      expect(await found()).toMatchObject({ pullRequest: { hasConflicts: false, state: 'closed' } });
     });
 
     it('says whether a pull request merges itself', async () => {

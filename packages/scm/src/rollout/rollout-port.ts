@@ -65,6 +65,8 @@ export interface RolloutPullRequest {
   readonly isDraft: boolean;
   readonly title: string;
   readonly body: string;
+  /** Whether it is open, and the host knows already that it conflicts with the branch that it is to be merged into. */
+  readonly hasConflicts: boolean;
   /** The newest commit of its branch. */
   readonly headOid: string;
   readonly checks: ChecksState;

@@ -27,6 +27,8 @@ import {
 /** Numbers of the service. */
 const STATUS = { active: 1, abandoned: 2, completed: 3, all: 4 } as const;
 const SQUASH = 2;
+/** The merge that the service tried ended in conflicts. */
+const CONFLICTS = 2;
 const PAGE = 100;
 
 /** Of each project in one list, whatever the number of its repositories. */
@@ -99,6 +101,7 @@ async function toPullRequest(
     isDraft: found.isDraft ?? false,
     title: found.title ?? '',
     body: found.description ?? '',
+    hasConflicts: isOpen && Number(found.mergeStatus) === CONFLICTS,
     headOid: found.lastMergeSourceCommit?.commitId ?? '',
     checks: isOpen ? await readChecks(session, listed) : 'none',
     isAutoMerging: found.autoCompleteSetBy !== undefined,

@@ -7,7 +7,7 @@ import { ask, inGroups, literal, problemOf, type GitHubSession } from './graphql
 const CANDIDATES = 5;
 
 export const PULL_REQUEST_FIELDS = `fragment Found on PullRequest {
-  id number url state isDraft title body headRefOid updatedAt isCrossRepository
+  id number url state isDraft title body mergeable headRefOid updatedAt isCrossRepository
   autoMergeRequest { enabledAt }
   labels(first: 20) { nodes { name } }
   commits(last: 1) { nodes { commit { statusCheckRollup { state } } } }
@@ -21,6 +21,8 @@ export interface PullRequestNode {
   readonly isDraft: boolean;
   readonly title: string;
   readonly body: string;
+  /** `UNKNOWN` while GitHub has not tried to merge yet. */
+  readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
   readonly headRefOid: string;
   readonly updatedAt: string;
   readonly isCrossRepository: boolean;
@@ -80,6 +82,7 @@ function toPullRequest(node: PullRequestNode): RolloutPullRequest {
     isDraft: node.isDraft,
     title: node.title,
     body: node.body,
+    hasConflicts: node.state === 'OPEN' && node.mergeable === 'CONFLICTING',
     headOid: node.headRefOid,
     checks: checksOf(node.commits.nodes?.[0]?.commit.statusCheckRollup?.state),
     isAutoMerging: node.autoMergeRequest !== null,
