@@ -203,6 +203,22 @@ describe('a rollout in GitHub, as only GitHub has it', () => {
     expect(tree.find(({ path }: { path: string }) => path === 'tools/run.sh').mode).toBe('100755');
   });
 
+  it('keeps its writes to the limits of its clock where it is told to, though the client is not paced', async () => {
+    const { emulated, port: unpaced } = await host({ repositories: [{ name: 'a', files: FILES('a') }] });
+    const { repository, number } = await proposeOne(unpaced);
+    let nowMs = 0;
+    const clock = { now: () => nowMs, sleep: async (ms: number) => void (nowMs += ms) };
+    const client = createGitHubClient({ apiUrl: `${emulated}/github` });
+    const paced = githubRollout({ client, organization: 'acme', clock, isPaced: true });
+    const [first, more] = [20, 10];
+    for (const port of [unpaced, paced]) {
+      for (let count = 0; count < first + more; count += 1) await port.updatePullRequest(repository, number, {});
+    }
+    expect(unpaced.statistics().waitedMs).toBeLessThan(1000);
+    expect(paced.statistics().waitedMs).toBe(nowMs);
+    expect(nowMs).toBeGreaterThanOrEqual(more * 1000 - 1);
+  });
+
   it('asks for no draft that is one already, and looks before it asks again after a lost answer', async () => {
     const { port, proxy } = await host({ repositories: [{ name: 'a', files: FILES('a') }] });
     const { repository, number } = await proposeOne(port);

@@ -19,12 +19,18 @@ export interface GitHubRolloutOptions {
   readonly client: GitHubClient;
   readonly organization: string;
   readonly clock?: Clock;
+  /**
+   * Whether writes are kept below GitHub's limits for content, by the clock. Default: as the client is paced, whose own
+   * pacing knows no clock.
+   */
+  readonly isPaced?: boolean | undefined;
 }
 
 /** Reads many repositories per query; commits and pull requests of one take four requests with labels. */
-export function githubRollout({ client, organization, clock = systemClock }: GitHubRolloutOptions): RolloutPort {
+export function githubRollout(options: GitHubRolloutOptions): RolloutPort {
+  const { client, organization, clock = systemClock, isPaced = client.isPaced } = options;
   const counter = new RequestCounter();
-  const pace = new WritePace({ clock, isPaced: client.isPaced });
+  const pace = new WritePace({ clock, isPaced });
   const session: GitHubSession = { client, organization, counter, pace };
   const texts = new TextCache();
   const folders = new LookedAtFolders();
