@@ -18,7 +18,7 @@ export const ERRORS = {
   SCM_REJECTED: { fault: 'user', summary: 'The host refuses a value.' },
   SCM_BRANCH_CHANGED: {
     fault: 'user',
-    summary: 'The branch of a rollout has commits that the rollout does not know, and is left as it is.',
+    summary: 'A branch of a rollout, or a file on it, was changed by somebody else, and is left as it is.',
   },
   SCM_PLAN_LIMIT: {
     fault: 'user',

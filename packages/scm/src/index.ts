@@ -25,9 +25,15 @@ export { variableHandler } from './github/variable-handler.js';
 export type { SecretSource } from './github/secret-handler.js';
 export type { ProtectionPort } from './host-port.js';
 export { prepareProtection } from './prepare-protection.js';
+export {
+  azureDevOpsBranchFile,
+  type AzureDevOpsBranchFileOptions,
+} from './rollout/azure-devops/azure-devops-branch-file.js';
 export { azureDevOpsRollout, type AzureDevOpsRolloutOptions } from './rollout/azure-devops/azure-devops-rollout.js';
 export { blobOid } from './rollout/blob-oid.js';
+export type { BranchFile, BranchFileChange, BranchText } from './rollout/branch-file.js';
 export { expectedDuration, type RolloutCounts } from './rollout/expected-duration.js';
+export { githubBranchFile, type GitHubBranchFileOptions } from './rollout/github/github-branch-file.js';
 export { githubRollout, type GitHubRolloutOptions } from './rollout/github/github-rollout.js';
 export type {
   AutoMergeResult,

@@ -7,8 +7,8 @@ import { askGit, moveBranch, NO_OBJECT, refOf, tipOf, type AzureDevOpsSession } 
 import { readTree } from './read-tree.js';
 
 /** Numbers of the service: of kinds of changes, and of plain text. */
-const CHANGE_TYPES = { add: 1, update: 2, delete: 16 } as const;
-const RAW_TEXT = 0;
+export const CHANGE_TYPES = { add: 1, update: 2, delete: 16 } as const;
+export const RAW_TEXT = 0;
 
 /** The branch first, at the base; then all changes in one push. Replacing puts the branch back to the base before. */
 export async function commitFiles(

@@ -117,7 +117,8 @@ async function readArchive(
   for (const content of contents ?? []) session.texts.set(blobOid(content), content.toString('utf8'));
 }
 
-async function collect(stream: NodeJS.ReadableStream): Promise<Buffer> {
+/** All bytes of a stream. */
+export async function collect(stream: NodeJS.ReadableStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);

@@ -6,6 +6,7 @@ import { parseRepositoryName } from '../../github/repository.js';
 import { branchChanged } from '../branch-changed.js';
 import { lookThenWrite } from '../lost-answer.js';
 import type { RolloutCommit, RolloutRepository } from '../rollout-port.js';
+import { commitInput, tellsOfMove } from './commit-input.js';
 import { mutate, type GitHubSession } from './graphql-session.js';
 import { hasContent } from './has-content.js';
 import { lookAtBranch, type BranchLook } from './look-at-branch.js';
@@ -58,18 +59,8 @@ const OUTRUN = new Error('The branch moved between the look and the write.');
 async function writeOnBranch(session: GitHubSession, repository: RolloutRepository, wanted: Write): Promise<string> {
   const { branch, baseOid, changes, message, tip } = wanted;
   const isNew = tip === undefined;
-  const [headline = '', ...body] = message.split('\n');
-  const commit = {
-    branch: { repositoryNameWithOwner: repository.fullName, branchName: branch },
-    expectedHeadOid: baseOid,
-    message: { headline, body: body.join('\n').trim() },
-    fileChanges: {
-      additions: changes.flatMap((change) =>
-        change.kind === 'delete' ? [] : [{ path: change.path, contents: base64Of(change.text) }],
-      ),
-      deletions: changes.flatMap(({ kind, path }) => (kind === 'delete' ? [{ path }] : [])),
-    },
-  };
+  const { fullName } = repository;
+  const commit = commitInput({ fullName, branch, expectedHeadOid: baseOid, message, changes });
   const ref = { repositoryId: repository.id, name: `refs/heads/${branch}`, oid: baseOid };
   const declared = isNew
     ? '$branch: CreateRefInput!, $commit: CreateCommitOnBranchInput!'
@@ -81,15 +72,10 @@ async function writeOnBranch(session: GitHubSession, repository: RolloutReposito
   const { data, errors } = await mutate<Committed>(session, what, { query, variables, kind: 'change' });
   const oid = data.commit?.commit?.oid;
   if (oid !== undefined) return oid;
-  const failure = graphqlFailure(errors, `${what} to ${branch} of ${repository.fullName}`);
-  const isOutrun = errors.some(
-    ({ type, message: text }) => type === 'STALE_DATA' || /already exists|expected branch to point to/i.test(text),
-  );
-  throw isOutrun ? new ScmError(failure.code, failure.message, { ...hintOf(failure), cause: OUTRUN }) : failure;
-}
-
-function base64Of(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
+  const failure = graphqlFailure(errors, `${what} to ${branch} of ${fullName}`);
+  throw tellsOfMove(errors)
+    ? new ScmError(failure.code, failure.message, { ...hintOf(failure), cause: OUTRUN })
+    : failure;
 }
 
 interface Committed {
