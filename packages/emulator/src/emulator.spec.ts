@@ -50,6 +50,8 @@ describe('startEmulator', () => {
     [{ seedApis: -1 }, 'seedApis -1'],
     [{ latencyMs: Number.NaN }, 'latencyMs NaN'],
     [{ faults: { rate: 2, seed: 1 } }, 'faults.rate 2'],
+    [{ faults: { every: 0 } }, 'faults.every 0'],
+    [{ faults: { every: 3, rate: 0.5 } }, 'faults.every 3'],
     [{ operationOrigin: 'nowhere' }, '"nowhere"'],
   ])('refuses %o, naming the value', async (options, value) => {
     await expect(startEmulator(options)).rejects.toMatchObject({
@@ -172,6 +174,7 @@ describe('the routes of the emulator', () => {
           'PUT namedValues/{}': 1,
         },
         byStatus: { '200': 2, '201': 2, '404': 1 },
+        byHost: { arm: { total: 5, refused: 0, slowed: 0 } },
       },
       downloads: 1,
       peakConcurrency: 1,
@@ -233,6 +236,7 @@ describe('slow and failing services', () => {
     now += 1000;
     expect((await client.get('tags')).status).toBe(200);
     expect(emulator.stats()).toMatchObject({ throttled: 1, requests: { byStatus: { '200': 251, '429': 1 } } });
+    expect(emulator.stats().requests.byHost).toEqual({ arm: { total: 252, refused: 1, slowed: 0 } });
   });
 
   it('fail as the seed says, before or after the effect', async () => {

@@ -15,14 +15,19 @@ export interface EmulatorClock {
 
 /** Random faults, the same ones in the same order for the same seed. */
 export interface FaultOptions {
-  /** Share of the requests that fail, 0 to 1. */
-  readonly rate: number;
-  readonly seed: number;
+  /** Share of the requests that fail, 0 to 1; default 0. */
+  readonly rate?: number;
+  /** Instead of a share: every so many-th request fails, those to ARM and those to hosted services each for themselves. */
+  readonly every?: number;
+  /** Default 1. */
+  readonly seed?: number;
   /** How long a request hangs that is hit by a delay; default 1000. */
   readonly delayMs?: number;
   /** Requests to hosted services such as GitHub fail as well; by default those to ARM alone. */
   readonly hosts?: boolean;
 }
+
+export type ResolvedFaults = Required<Omit<FaultOptions, 'every'>> & { readonly every: number | undefined };
 
 /** A Key Vault that exists. */
 export interface KeyVaultOptions {
@@ -74,7 +79,7 @@ export interface EmulatorOptions {
   readonly seedApis?: number;
   /** Operations of each synthetic API; default 10. */
   readonly operationsPerApi?: number;
-  /** Each request to ARM is answered this much later. */
+  /** Each request, to ARM or to a hosted service, is answered this much later. */
   readonly latencyMs?: number;
   /** `arm` refuses requests as the token buckets of Azure Resource Manager do. */
   readonly throttle?: 'arm';
@@ -118,7 +123,7 @@ export interface ResolvedOptions {
   readonly operationsPerApi: number;
   readonly latencyMs: number;
   readonly throttle: 'arm' | undefined;
-  readonly faults: Required<FaultOptions> | undefined;
+  readonly faults: ResolvedFaults | undefined;
   readonly stateFile: string | undefined;
   readonly operationDelayMs: number;
   readonly operationOrigin: string | undefined;
@@ -145,7 +150,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     operationsPerApi: options.operationsPerApi ?? 10,
     latencyMs: options.latencyMs ?? 0,
     throttle: options.throttle,
-    faults: options.faults && { delayMs: 1000, hosts: false, ...options.faults },
+    faults: options.faults && { rate: 0, every: undefined, seed: 1, delayMs: 1000, hosts: false, ...options.faults },
     stateFile: options.stateFile,
     operationDelayMs: options.operationDelayMs ?? 0,
     operationOrigin: options.operationOrigin,
@@ -249,6 +254,11 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
       faults !== undefined && !(faults.rate >= 0 && faults.rate <= 1),
       `faults.rate ${faults?.rate}`,
       'a share from 0 to 1',
+    ],
+    [
+      faults?.every !== undefined && (!Number.isInteger(faults.every) || faults.every < 1 || faults.rate > 0),
+      `faults.every ${faults?.every}`,
+      'a whole number from 1, and no faults.rate beside it',
     ],
     [faults !== undefined && !Number.isInteger(faults.seed), `faults.seed ${faults?.seed}`, 'a whole number'],
     [

@@ -3,6 +3,7 @@ import { HostFault } from '../hosts/host-fault.js';
 import type { HostedService } from '../hosts/hosted-service.js';
 import { Routes, type Handler as RouteHandler, type HostCall } from '../hosts/routes.js';
 import type { Answer, ArmRequest } from '../http/exchange.js';
+import type { LimitedRequests } from '../http/request-statistics.js';
 import type { EmulatorClock } from '../options.js';
 import {
   handlerOf,
@@ -58,6 +59,11 @@ export class AzureDevOpsHost implements HostedService {
 
   shapeOf(method: string, path: string): string {
     return this.#routes.shapeOf(method, path);
+  }
+
+  limited(): LimitedRequests {
+    const { refused, delayed } = this.#limit.counts();
+    return { refused, slowed: delayed };
   }
 
   state(): JsonObject {

@@ -8,6 +8,11 @@ export interface RepositorySeed {
   readonly defaultBranch?: string;
   /** Nothing in the repository can be reached; lists still show it. */
   readonly isDisabled?: boolean;
+  readonly isFork?: boolean;
+  /** Tokens see the repository and may neither push to it nor write its pull requests. */
+  readonly noWrite?: boolean;
+  /** The default branch changes through pull requests with an approval only. */
+  readonly protectedBranch?: boolean;
 }
 
 /** Many repositories of one kind, named `<prefix>0001` and so on, which share their files. */
@@ -28,7 +33,7 @@ export interface AzureDevOpsSeed {
   readonly users?: readonly string[];
   /** Default one, `acme-apis`. */
   readonly repositories?: readonly RepositorySeed[];
-  readonly manyRepositories?: ManyRepositories;
+  readonly manyRepositories?: ManyRepositories | readonly ManyRepositories[];
   /** Entra tenant of the organization. */
   readonly tenantId?: string;
   /** Every so many answers, one that succeeds carries a `Retry-After`, as the service does before it refuses. */
@@ -70,23 +75,26 @@ export function resolveAzureDevOps(seed: AzureDevOpsSeed = {}): ResolvedAzureDev
   };
 }
 
-function resolveRepository({ name, files, defaultBranch, isDisabled }: RepositorySeed): Required<RepositorySeed> {
+function resolveRepository(seed: RepositorySeed): Required<RepositorySeed> {
   return {
-    name,
-    files: withLeadingSlashes(files ?? { '/README.md': `# ${name}\n` }),
-    defaultBranch: defaultBranch ?? 'main',
-    isDisabled: isDisabled ?? false,
+    name: seed.name,
+    files: withLeadingSlashes(seed.files ?? { '/README.md': `# ${seed.name}\n` }),
+    defaultBranch: seed.defaultBranch ?? 'main',
+    isDisabled: seed.isDisabled ?? false,
+    isFork: seed.isFork ?? false,
+    noWrite: seed.noWrite ?? false,
+    protectedBranch: seed.protectedBranch ?? false,
   };
 }
 
-function resolveMany(many: ManyRepositories | undefined): readonly Required<RepositorySeed>[] {
-  if (!many) return [];
-  const { count, prefix, ...shared } = many;
-  const resolved = resolveRepository({ name: prefix, ...shared });
-  return Array.from({ length: count }, (_, index) => ({
-    ...resolved,
-    name: `${prefix}${String(index + 1).padStart(4, '0')}`,
-  }));
+function resolveMany(many: ManyRepositories | readonly ManyRepositories[] = []): readonly Required<RepositorySeed>[] {
+  return [many].flat().flatMap(({ count, prefix, ...shared }) => {
+    const resolved = resolveRepository({ name: prefix, ...shared });
+    return Array.from({ length: count }, (_, index) => ({
+      ...resolved,
+      name: `${prefix}${String(index + 1).padStart(4, '0')}`,
+    }));
+  });
 }
 
 /** What is wrong with the seed, in the form of the other options' complaints. */

@@ -1,7 +1,7 @@
 import { WebApi, getBearerHandler } from 'azure-devops-node-api';
 import { VersionControlRecursionType } from 'azure-devops-node-api/interfaces/GitInterfaces.js';
 import { describe, expect, it } from 'vitest';
-import { add, policy, POLICIES, PREVIEW, REVIEWERS, useAzureDevOps } from '../testing/use-azure-devops.js';
+import { add, policy, POLICIES, PREVIEW, REVIEWERS, useAzureDevOps, ZEROS } from '../testing/use-azure-devops.js';
 
 const { send, restart, tip, push, state, emulator } = useAzureDevOps();
 const MANY = { count: 300, prefix: 'api-', files: { 'a/b.yaml': 'b', 'README.md': 'r' } };
@@ -13,6 +13,48 @@ describe('many repositories', () => {
     const { body } = await send('GET', REPOSITORIES);
     expect(body.count).toBe(300);
     expect(body.value[299]).toMatchObject({ name: 'api-0300', defaultBranch: 'refs/heads/main', isDisabled: false });
+  });
+
+  it('may be forks, read-only or protected', async () => {
+    await restart({
+      repositories: [{ name: 'fork', isFork: true }],
+      manyRepositories: [
+        { count: 1, prefix: 'watched-', noWrite: true },
+        { count: 2, prefix: 'guarded-', protectedBranch: true },
+      ],
+    });
+    const { body } = await send('GET', REPOSITORIES);
+    expect(body.value.map(({ name, isFork }: { name: string; isFork?: boolean }) => [name, isFork])).toEqual([
+      ['fork', true],
+      ['watched-0001', undefined],
+      ['guarded-0001', undefined],
+      ['guarded-0002', undefined],
+    ]);
+    const pushTo = async (name: string) => {
+      const { value } = (await send('GET', `${REPOSITORIES}/${name}/refs`)).body;
+      const refUpdates = [{ name: 'refs/heads/main', oldObjectId: value[0].objectId }];
+      const commits = [{ comment: 'x', changes: [add('/x')] }];
+      return send('POST', `${REPOSITORIES}/${name}/pushes`, { refUpdates, commits });
+    };
+    expect((await pushTo('fork')).status).toBe(201);
+    expect(await pushTo('watched-0001')).toMatchObject({
+      status: 403,
+      body: { message: expect.stringContaining("TF401027: You need the Git 'GenericContribute' permission") },
+    });
+    expect(await pushTo('guarded-0002')).toMatchObject({
+      status: 403,
+      body: { message: expect.stringContaining('TF402455') },
+    });
+    const proposal = { sourceRefName: 'refs/heads/x', targetRefName: 'refs/heads/main', title: 'T' };
+    expect((await send('POST', `${REPOSITORIES}/watched-0001/pullrequests`, proposal)).status).toBe(403);
+    const made = [{ name: 'refs/heads/x', oldObjectId: ZEROS, newObjectId: ZEROS }];
+    expect((await send('POST', `${REPOSITORIES}/watched-0001/refs`, made)).body.value).toMatchObject([
+      { success: false, updateStatus: 'writePermissionRequired' },
+    ]);
+    expect((await send('GET', POLICIES)).body.value).toMatchObject([
+      { id: 1, type: { id: REVIEWERS, url: expect.stringContaining('/_apis/policy/types/') } },
+      { id: 2, url: expect.stringContaining('/configurations/2') },
+    ]);
   });
 
   it('are read in batches', async () => {

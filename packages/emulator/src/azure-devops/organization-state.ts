@@ -5,6 +5,7 @@ import type { ResolvedAzureDevOps } from './azure-devops-seed.js';
 import type { RepositoryState } from './git/repository-state.js';
 import { createRepository } from './git/repository-state.js';
 import { createIdentities, type Identity } from './identities.js';
+import { protectDefaultBranch } from './policy/keep-policy.js';
 import { guidOf } from './stable-id.js';
 
 /** Resources of one kind by number, in the order in which they were made. */
@@ -45,7 +46,7 @@ export function createOrganization(seed: ResolvedAzureDevOps, clock: EmulatorClo
   if (!caller) throw new RangeError('An organization has at least the identity of its callers.');
   const now = (): string => new Date(clock.now()).toISOString();
   const lastIds = new Map<string, number>();
-  return {
+  const organization: OrganizationState = {
     id,
     name,
     tenantId,
@@ -68,6 +69,11 @@ export function createOrganization(seed: ResolvedAzureDevOps, clock: EmulatorClo
       return next;
     },
   };
+  for (const [index, { protectedBranch }] of seed.repositories.entries()) {
+    const repository = organization.repositories[index];
+    if (protectedBranch && repository) protectDefaultBranch(organization, repository);
+  }
+  return organization;
 }
 
 /** The identity, or undefined for ids of nobody. */

@@ -3,6 +3,7 @@ import type { Answer, ArmRequest } from '../http/exchange.js';
 import { HostFault } from '../hosts/host-fault.js';
 import type { HostedService } from '../hosts/hosted-service.js';
 import { Routes, type Handler } from '../hosts/routes.js';
+import type { LimitedRequests } from '../http/request-statistics.js';
 import type { EmulatorClock } from '../options.js';
 import { ACCOUNT_ROUTES } from './account-routes.js';
 import { ACTIONS_ROUTES } from './actions-routes.js';
@@ -88,6 +89,11 @@ export class GitHubHost implements HostedService {
 
   shapeOf(method: string, path: string): string {
     return this.#routes.shapeOf(method, path);
+  }
+
+  limited(): LimitedRequests {
+    const refused = Object.values(this.#limit.refused()).reduce((sum, count) => sum + count, 0);
+    return { refused, slowed: 0 };
   }
 
   state(): JsonObject {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FaultInjector } from './fault-injector.js';
 
-function kinds(seed: number, rate: number, count: number): readonly string[] {
-  const injector = new FaultInjector({ seed, rate, delayMs: 1 });
+function kinds(seed: number, rate: number, count: number, every?: number): readonly string[] {
+  const injector = new FaultInjector({ seed, rate, every, delayMs: 1 });
   return Array.from({ length: count }, () => {
     const fault = injector.next();
     return fault ? `${fault.kind} ${fault.isAfter ? 'after' : 'before'}` : 'none';
@@ -16,7 +16,7 @@ describe('FaultInjector', () => {
   });
 
   it('starts again after a reset', () => {
-    const injector = new FaultInjector({ seed: 3, rate: 0.5, delayMs: 1 });
+    const injector = new FaultInjector({ seed: 3, rate: 0.5, every: undefined, delayMs: 1 });
     const first = Array.from({ length: 20 }, () => injector.next()?.kind);
     injector.reset();
     expect(Array.from({ length: 20 }, () => injector.next()?.kind)).toEqual(first);
@@ -34,6 +34,15 @@ describe('FaultInjector', () => {
       'reset after',
       'reset before',
     ]);
+  });
+
+  it('hits every so many-th request, again after a reset', () => {
+    const hits = kinds(5, 0, 12, 4).map((kind) => kind !== 'none');
+    expect(hits.flatMap((isHit, index) => (isHit ? [index + 1] : []))).toEqual([4, 8, 12]);
+    const injector = new FaultInjector({ seed: 5, rate: 0, every: 2, delayMs: 1 });
+    injector.nextOfHost();
+    injector.reset();
+    expect([injector.nextOfHost(), injector.nextOfHost()].map((fault) => fault !== undefined)).toEqual([false, true]);
   });
 
   it('hits nothing at rate 0 and everything at rate 1', () => {

@@ -10,7 +10,7 @@ import type { ControlRoutes } from './control-routes.js';
 import type { Downloads } from './downloads.js';
 import type { Answer, ArmRequest } from './exchange.js';
 import type { FaultInjector, Fault } from './fault-injector.js';
-import type { RequestStatistics } from './request-statistics.js';
+import { ARM, type RequestStatistics } from './request-statistics.js';
 import type { Throttle } from './throttle.js';
 
 const HOST = '127.0.0.1';
@@ -117,17 +117,17 @@ export class HttpServer {
     const { statistics, hostFaults, latencyMs } = this.#parts;
     const prefix = `/${host.name}`;
     const request = { ...sent, path: sent.path.slice(prefix.length), origin: `${sent.origin}${prefix}` };
-    statistics.begin(request.method, `${host.name}${host.shapeOf(request.method, request.path)}`);
+    statistics.begin(host.name, request.method, `${host.name}${host.shapeOf(request.method, request.path)}`);
     const leave = host.enter?.();
     await this.#wait(latencyMs);
     const fault = hostFaults?.nextOfHost();
-    await this.#finish(response, fault, () => this.#hold(withFaults(() => host.answer(request))));
+    await this.#finish(response, fault, () => this.#hold(this.#counted(host.name, host, () => host.answer(request))));
     leave?.();
   }
 
   async #serveArm(request: ArmRequest, response: ServerResponse): Promise<void> {
     const { statistics, faults, latencyMs, router } = this.#parts;
-    statistics.begin(request.method, shape(router, request));
+    statistics.begin(ARM, request.method, shape(router, request));
     await this.#wait(latencyMs);
     await this.#finish(response, faults?.next(), () => this.#hold(this.#answer(request)));
   }
@@ -146,9 +146,21 @@ export class HttpServer {
     this.#send(response, sent);
   }
 
+  /** An answer is computed in one go, so that what limits counted meanwhile is of this request. */
+  #counted(host: string, limits: Pick<HostedService, 'limited'>, work: () => Answer): Answer {
+    const before = limits.limited?.();
+    const answer = withFaults(work);
+    const after = limits.limited?.();
+    if (before && after) {
+      const [refused, slowed] = [after.refused - before.refused, after.slowed - before.slowed];
+      this.#parts.statistics.limited(host, { refused, slowed });
+    }
+    return answer;
+  }
+
   #answer(request: ArmRequest): Answer {
     const { throttle, router, onChange } = this.#parts;
-    return withFaults(() => {
+    return this.#counted(ARM, throttle, () => {
       const remaining = throttle.take(request.method);
       const answer = withFaults(() => router.answer(request));
       if (request.method !== 'GET' && request.method !== 'HEAD') onChange();

@@ -1,3 +1,12 @@
+/** Requests to one service. */
+export interface HostRequests {
+  readonly total: number;
+  /** Refused for their number, whatever the status. */
+  readonly refused: number;
+  /** Answered, with a request to wait before the next one. */
+  readonly slowed: number;
+}
+
 /** What the emulator counted; plain data. */
 export interface EmulatorStats {
   readonly requests: {
@@ -6,10 +15,12 @@ export interface EmulatorStats {
     /** `GET apis/{}/policies/policy` and the like. */
     readonly byShape: Readonly<Record<string, number>>;
     readonly byStatus: Readonly<Record<string, number>>;
+    /** By service: `arm`, `github`, `azure-devops` and `graph`; those alone that were sent requests. */
+    readonly byHost: Readonly<Record<string, HostRequests>>;
   };
   /** Downloads of exported documents; no requests to ARM. */
   readonly downloads: number;
-  /** Most requests to ARM that were under way at the same time. */
+  /** Most requests that were under way at the same time. */
   readonly peakConcurrency: number;
   /** Requests that were refused with 429. */
   readonly throttled: number;
@@ -17,13 +28,19 @@ export interface EmulatorStats {
   readonly faults: number;
 }
 
+/** Requests that one service refused or slowed down, for their number. */
+export type LimitedRequests = Omit<HostRequests, 'total'>;
+
+export const ARM = 'arm';
 const TOO_MANY_REQUESTS = 429;
+const NO_REQUESTS: HostRequests = { total: 0, refused: 0, slowed: 0 };
 
 /** Counts requests. */
 export class RequestStatistics {
   #byMethod = new Map<string, number>();
   #byShape = new Map<string, number>();
   #byStatus = new Map<string, number>();
+  #byHost = new Map<string, HostRequests>();
   #total = 0;
   #downloads = 0;
   #running = 0;
@@ -31,8 +48,9 @@ export class RequestStatistics {
   #throttled = 0;
   #faults = 0;
 
-  begin(method: string, shape: string): void {
+  begin(host: string, method: string, shape: string): void {
     this.#total += 1;
+    this.#add(host, { total: 1 });
     count(this.#byMethod, method);
     count(this.#byShape, `${method} ${shape}`);
     this.#running += 1;
@@ -44,6 +62,11 @@ export class RequestStatistics {
     this.#running = Math.max(0, this.#running - 1);
     count(this.#byStatus, String(status ?? 'reset'));
     if (status === TOO_MANY_REQUESTS) this.#throttled += 1;
+  }
+
+  /** What the limits of a service did to requests to it. */
+  limited(host: string, { refused, slowed }: LimitedRequests): void {
+    if (refused + slowed > 0) this.#add(host, { refused, slowed });
   }
 
   download(): void {
@@ -58,6 +81,7 @@ export class RequestStatistics {
     this.#byMethod = new Map();
     this.#byShape = new Map();
     this.#byStatus = new Map();
+    this.#byHost = new Map();
     this.#total = 0;
     this.#downloads = 0;
     this.#peak = this.#running;
@@ -72,6 +96,7 @@ export class RequestStatistics {
         byMethod: sorted(this.#byMethod),
         byShape: sorted(this.#byShape),
         byStatus: sorted(this.#byStatus),
+        byHost: sorted(this.#byHost),
       },
       downloads: this.#downloads,
       peakConcurrency: this.#peak,
@@ -79,12 +104,21 @@ export class RequestStatistics {
       faults: this.#faults,
     };
   }
+
+  #add(host: string, { total = 0, refused = 0, slowed = 0 }: Partial<HostRequests>): void {
+    const before = this.#byHost.get(host) ?? NO_REQUESTS;
+    this.#byHost.set(host, {
+      total: before.total + total,
+      refused: before.refused + refused,
+      slowed: before.slowed + slowed,
+    });
+  }
 }
 
 function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function sorted(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+function sorted<Value>(counts: ReadonlyMap<string, Value>): Readonly<Record<string, Value>> {
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,6 +1,7 @@
 import { ArmFault } from '../arm/arm-fault.js';
 import { throttled } from '../arm/known-texts.js';
 import type { EmulatorClock } from '../options.js';
+import type { LimitedRequests } from './request-statistics.js';
 
 type VerbClass = 'read' | 'write' | 'delete';
 
@@ -33,6 +34,7 @@ export class Throttle {
   readonly #clock: EmulatorClock;
   readonly #isEnforced: boolean;
   readonly #buckets = new Map<VerbClass, Bucket>();
+  #refused = 0;
 
   constructor(options: { readonly clock: EmulatorClock; readonly isEnforced: boolean }) {
     this.#clock = options.clock;
@@ -44,13 +46,21 @@ export class Throttle {
     const verb = CLASSES[method] ?? 'write';
     const bucket = this.#filled(verb);
     if (!this.#isEnforced) bucket.tokens = LIMITS[verb].capacity;
-    if (bucket.tokens < 1) throw refused(verb, (1 - bucket.tokens) / LIMITS[verb].perSecond);
+    if (bucket.tokens < 1) {
+      this.#refused += 1;
+      throw refused(verb, (1 - bucket.tokens) / LIMITS[verb].perSecond);
+    }
     bucket.tokens -= 1;
     const used = LIMITS[verb].capacity - Math.floor(bucket.tokens);
     return {
       [`x-ms-ratelimit-remaining-subscription-${verb}s`]: String(Math.floor(bucket.tokens)),
       [`x-ms-ratelimit-remaining-subscription-global-${verb}s`]: String(LIMITS[verb].capacity * GLOBAL_FACTOR - used),
     };
+  }
+
+  /** How many requests were refused since the start. */
+  limited(): LimitedRequests {
+    return { refused: this.#refused, slowed: 0 };
   }
 
   /** Full buckets again. */

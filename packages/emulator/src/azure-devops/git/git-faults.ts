@@ -44,6 +44,15 @@ export function branchProtected(): HostFault {
   return gitFault(403, GUESSED_GIT_CLASSES.branchProtected, message);
 }
 
+/** Rights as Git's security namespace names them. */
+export type GitPermission = 'GenericContribute' | 'PullRequestContribute';
+
+/** Source: https://learn.microsoft.com/azure/devops/organizations/security/namespace-reference#git-repositories */
+export function permissionNeeded(permission: GitPermission, identity: string): HostFault {
+  const message = `TF401027: You need the Git '${permission}' permission to perform this action. Details: identity '${identity}', scope 'repository'.`;
+  return gitFault(403, 'GitNeedsPermissionException', message);
+}
+
 export function pullRequestTaken(): HostFault {
   const message = 'TF401179: An active pull request for the source and target branch already exists.';
   return gitFault(409, 'GitPullRequestExistsException', message);

@@ -18,7 +18,7 @@ import {
   pullRequestTaken,
 } from './git-faults.js';
 import { mergedTree, mergeInto, requiredReviewerIds, unmetPolicies } from './pull-request-state.js';
-import { repositoryOf, showRepository } from './repositories.js';
+import { repositoryOf, showRepository, writableRepositoryOf } from './repositories.js';
 import type { RepositoryState } from './repository-state.js';
 
 const STATUSES = { notSet: 0, active: 1, abandoned: 2, completed: 3, all: 4 };
@@ -68,7 +68,7 @@ function tipId(repository: RepositoryState, pullRequest: JsonObject, member: str
 
 function createPullRequest(call: ApiCall): JsonObject {
   const { organization } = call;
-  const repository = repositoryOf(call);
+  const repository = writableRepositoryOf(call, 'PullRequestContribute');
   const body = call.json();
   const sourceRefName = textAt(body, 'sourceRefName') ?? '';
   const targetRefName = textAt(body, 'targetRefName') ?? '';
@@ -108,6 +108,7 @@ function createPullRequest(call: ApiCall): JsonObject {
 
 function updatePullRequest(call: ApiCall): JsonObject {
   const { organization } = call;
+  writableRepositoryOf(call, 'PullRequestContribute');
   const { repository, pullRequest: before } = pullRequestOf(call);
   const body = call.json();
   const status = enumText(body['status'], STATUSES);

@@ -11,7 +11,7 @@ import type { Wire } from '../wire.js';
 import { showCommit } from './commits.js';
 import { applyChanges } from './file-changes.js';
 import { refStale } from './git-faults.js';
-import { repositoryOf, showRepository } from './repositories.js';
+import { showRepository, writableRepositoryOf } from './repositories.js';
 import { addCommit, authorOf, type CommitState, type RepositoryState, type Tree } from './repository-state.js';
 
 const NO_FILES: Tree = new Map();
@@ -19,7 +19,7 @@ const NO_FILES: Tree = new Map();
 /** POST pushes: all commits of the push or none of them. */
 export function createPush(call: ApiCall): Answer {
   const { organization } = call;
-  const repository = repositoryOf(call);
+  const repository = writableRepositoryOf(call, 'GenericContribute');
   const { ref, oldObjectId, asked } = parsePush(call.json());
   const parent = parentOf(repository, ref, oldObjectId);
   checkDirectUpdate(organization, repository, ref);

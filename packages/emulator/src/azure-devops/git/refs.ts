@@ -63,6 +63,7 @@ function updateRef(call: ApiCall, repository: RepositoryState, update: JsonObjec
       updateStatus,
     }) satisfies Wire<GitRefUpdateResult>;
   if (!/^refs\/(?:heads|tags)\/.+/.test(name)) return result('invalidRefName');
+  if (repository.isReadOnly) return result('writePermissionRequired');
   if ((repository.refs.get(name) ?? NO_OBJECT) !== oldObjectId) return result('staleOldObjectId');
   if (newObjectId !== NO_OBJECT && !repository.commits.has(newObjectId)) return result('unresolvableToCommit');
   if (oldObjectId !== NO_OBJECT && isProtected(call.organization, repository, name)) return result('rejectedByPolicy');

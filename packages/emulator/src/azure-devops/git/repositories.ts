@@ -2,11 +2,12 @@ import type { GitRepository } from 'azure-devops-node-api/interfaces/GitInterfac
 import type { JsonObject } from '@nx-apiops/plan';
 import { textAt } from '../../json-members.js';
 import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type Handlers } from '../api-resource.js';
+import type { RepositorySeed } from '../azure-devops-seed.js';
 import { invalidArgument, missingArgument } from '../azure-devops-fault.js';
 import { showProjectRef } from '../organization-state.js';
 import { DISABLED_IS_MISSING, NAME_NEEDS_PROJECT } from '../unverified.js';
 import type { Wire } from '../wire.js';
-import { repositoryMissing, repositoryTaken } from './git-faults.js';
+import { permissionNeeded, repositoryMissing, repositoryTaken, type GitPermission } from './git-faults.js';
 import { createRepository, type RepositoryState } from './repository-state.js';
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -30,7 +31,7 @@ function listedRepositoryOf(call: ApiCall): RepositoryState {
 
 export function showRepository(call: ApiCall, repository: RepositoryState): JsonObject {
   const { organization, url } = call;
-  const { id, name, defaultBranch, isDisabled } = repository;
+  const { id, name, defaultBranch, isDisabled, isFork } = repository;
   const web = `${url}/${organization.project.name}/_git/${name}`;
   return {
     id,
@@ -44,7 +45,20 @@ export function showRepository(call: ApiCall, repository: RepositoryState): Json
     webUrl: web,
     isDisabled,
     isInMaintenance: false,
+    ...(isFork && { isFork }),
   } satisfies Wire<Omit<GitRepository, 'project'>> & { project: JsonObject };
+}
+
+function newRepository(name: string): Required<RepositorySeed> {
+  const flags = { isDisabled: false, isFork: false, noWrite: false, protectedBranch: false };
+  return { name, files: {}, defaultBranch: 'main', ...flags };
+}
+
+/** The repository that the path names, to be written to. Throws a 403 where nobody may. */
+export function writableRepositoryOf(call: ApiCall, permission: GitPermission): RepositoryState {
+  const repository = repositoryOf(call);
+  if (repository.isReadOnly) throw permissionNeeded(permission, call.organization.caller.providerDisplayName);
+  return repository;
 }
 
 export const REPOSITORY_HANDLERS: Handlers = {
@@ -57,7 +71,7 @@ export const REPOSITORY_HANDLERS: Handlers = {
     if (organization.repositories.some((other) => other.name.toLowerCase() === name.toLowerCase())) {
       throw repositoryTaken(name);
     }
-    const repository = createRepository({ name, files: {}, defaultBranch: 'main', isDisabled: false }, organization);
+    const repository = createRepository(newRepository(name), organization);
     organization.repositories.push(repository);
     return { status: 201, body: showRepository(call, repository) };
   },

@@ -26,6 +26,9 @@ export interface RepositoryState {
   /** What was reported of a pull request, by its number. */
   readonly statuses: Map<number, readonly JsonObject[]>;
   isDisabled: boolean;
+  readonly isFork: boolean;
+  /** Nobody may write to it. */
+  readonly isReadOnly: boolean;
 }
 
 interface Surroundings {
@@ -45,6 +48,8 @@ export function createRepository(seed: Required<RepositorySeed>, around: Surroun
     pullRequests: new Map(),
     statuses: new Map(),
     isDisabled: seed.isDisabled,
+    isFork: seed.isFork,
+    isReadOnly: seed.noWrite,
   };
   if (Object.keys(seed.files).length === 0) return repository;
   const branch = `refs/heads/${seed.defaultBranch}`;

@@ -1,13 +1,13 @@
-import type { PolicyConfiguration, PolicyType } from 'azure-devops-node-api/interfaces/PolicyInterfaces.js';
+import type { PolicyType } from 'azure-devops-node-api/interfaces/PolicyInterfaces.js';
 import type { JsonObject } from '@nx-apiops/plan';
-import { objectsAt, textAt } from '../../json-members.js';
+import { objectAt, objectsAt, textAt } from '../../json-members.js';
 import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type ApiResource } from '../api-resource.js';
-import { showIdentityRef } from '../identities.js';
 import { unmetPolicies } from '../git/pull-request-state.js';
 import { guidOf } from '../stable-id.js';
 import { policyMissing } from '../unverified.js';
 import type { Wire } from '../wire.js';
 import { policiesOf } from './branch-protection.js';
+import { keepPolicy } from './keep-policy.js';
 import { checkPolicy } from './policy-rules.js';
 import { POLICY_TYPES, policyTypeOf, type PolicyTypeRow } from './policy-types.js';
 
@@ -23,23 +23,18 @@ function policyOf(call: ApiCall): JsonObject & { readonly id: number } {
 function writePolicy(call: ApiCall, before: (JsonObject & { readonly id: number }) | undefined): JsonObject {
   const { organization } = call;
   const body = call.json();
-  const type = checkPolicy(body, organization);
-  const id = before?.id ?? organization.nextId('policy');
-  const policy = {
-    createdBy: before?.['createdBy'] ?? showIdentityRef(organization.caller),
-    createdDate: textAt(before ?? {}, 'createdDate') ?? organization.now(),
-    isEnabled: body['isEnabled'] === true,
-    isBlocking: body['isBlocking'] === true,
-    isDeleted: false,
-    isEnterpriseManaged: false,
-    settings: body['settings'] ?? {},
-    revision: Number(before?.['revision'] ?? 0) + 1,
-    id,
-    type: { id: type.id, displayName: type.displayName, url: `${policyUrl(call)}/types/${type.id}` },
-    url: `${policyUrl(call)}/configurations/${id}`,
-  } satisfies Wire<Omit<PolicyConfiguration, 'createdBy'>> & Record<string, unknown>;
-  organization.policies.set(id, policy);
-  return policy;
+  checkPolicy(body, organization);
+  return showPolicy(call, keepPolicy(organization, body, before));
+}
+
+/** What is kept lacks the addresses, which depend on who asks. */
+function showPolicy(call: ApiCall, policy: JsonObject): JsonObject {
+  const type = objectAt(policy, 'type');
+  return {
+    ...policy,
+    type: { ...type, url: `${policyUrl(call)}/types/${textAt(type, 'id')}` },
+    url: `${policyUrl(call)}/configurations/${Number(policy['id'])}`,
+  };
 }
 
 function listPolicies(call: ApiCall): readonly JsonObject[] {
@@ -75,7 +70,7 @@ function listEvaluations(call: ApiCall): readonly JsonObject[] {
   if (!repository || !pullRequest) return [];
   const unmet = unmetPolicies(organization, repository, pullRequest);
   return policiesOf(organization, repository, textAt(pullRequest, 'targetRefName') ?? '').map((configuration) => ({
-    configuration,
+    configuration: showPolicy(call, configuration),
     artifactId: call.query('artifactId') ?? '',
     evaluationId: guidOf('evaluation', String(number), String(configuration['id'])),
     status: unmet.includes(textAt(configuration, 'type.displayName') ?? '') ? 'running' : 'approved',
@@ -114,8 +109,8 @@ export const POLICY_RESOURCES: readonly ApiResource[] = [
     template: '{project}/_apis/{area}/{resource}/{configurationId}',
     resourceVersion: 1,
     handlers: {
-      list: (call) => listAnswer(listPolicies(call)),
-      get: (call) => okAnswer(policyOf(call)),
+      list: (call) => listAnswer(listPolicies(call).map((policy) => showPolicy(call, policy))),
+      get: (call) => okAnswer(showPolicy(call, policyOf(call))),
       create: (call) => okAnswer(writePolicy(call, undefined)),
       replace: (call) => okAnswer(writePolicy(call, policyOf(call))),
       remove: (call) => {
