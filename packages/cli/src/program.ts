@@ -288,6 +288,13 @@ function emulatorProgram(program: Command, dispatch: Dispatch): void {
     .option('--faults <rate>', 'share of requests that fail, 0 to 1 (default: 0)', share)
     .option('--fault-seed <n>', 'the same seed gives the same faults', wholeNumber, 1)
     .option('--state <file>', 'keep the content of services in a file (default: in memory only)')
+    .addOption(
+      new Option('--seed <file>', 'what GitHub and Azure DevOps hold, and faults, as JSON (default: none)').conflicts([
+        'githubRepository',
+        'azureDevopsRepository',
+        'team',
+      ]),
+    )
     .option('--key-vault <name>', 'a Key Vault, as name or group/name; repeat for more (default: none)', collect)
     .option('--github-repository <name>', 'a repository, as owner/name; repeat for more (default: none)', collect)
     .option(
@@ -301,6 +308,7 @@ function emulatorProgram(program: Command, dispatch: Dispatch): void {
       examples(
         'emulator --port 8080 --service apim-dev --service apim-prod',
         'emulator --seed-apis 200 --ops 10 --latency-ms 50',
+        'emulator --seed organization.json --latency-ms 50',
       ),
     )
     .action(async (flags: object) =>

@@ -1,5 +1,6 @@
 export type { AzureDevOpsSeed, ManyRepositories, RepositorySeed } from './azure-devops/azure-devops-seed.js';
 export { startEmulator, type Emulator } from './emulator.js';
+export { parseEmulatorSeed, type EmulatorSeed } from './emulator-seed.js';
 export { EmulatorError, ERRORS, type EmulatorErrorCode } from './errors.js';
 export type {
   GitHubAppSeed,
@@ -8,7 +9,7 @@ export type {
   GitHubSeed,
   ManyGitHubRepositories,
 } from './github/github-seed.js';
-export type { EmulatorStats } from './http/request-statistics.js';
+export type { EmulatorStats, HostRequests } from './http/request-statistics.js';
 export {
   DEFAULT_SUBSCRIPTION_ID,
   type ApplicationOptions,

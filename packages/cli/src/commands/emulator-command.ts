@@ -1,6 +1,7 @@
-import { startEmulator, type EmulatorOptions } from '@nx-apiops/emulator';
+import { parseEmulatorSeed, startEmulator, type EmulatorOptions, type EmulatorSeed } from '@nx-apiops/emulator';
 import type { CommandContext } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
+import { readInput } from '../text-files.js';
 
 export interface EmulatorFlags {
   readonly port: number;
@@ -15,6 +16,8 @@ export interface EmulatorFlags {
   readonly faults?: number;
   readonly faultSeed: number;
   readonly state?: string;
+  /** A JSON file with an `EmulatorSeed`. */
+  readonly seed?: string;
   /** `group/name`, or `name` in the group of services without one. */
   readonly keyVault?: readonly string[];
   /** `owner/name`; all of one owner. */
@@ -24,11 +27,16 @@ export interface EmulatorFlags {
   readonly team?: readonly string[];
 }
 
-/** Runs the emulator until the process is told to end. The first line on stdout is a JSON object that says where it is. */
+/**
+ * Runs the emulator until the process is told to end. The first line on stdout is a JSON object that says where it is.
+ * Throws `FILE`, and the errors of the emulator.
+ */
 export async function emulatorCommand(flags: EmulatorFlags, { signal }: CommandContext): Promise<ExitCode> {
-  const emulator = await startEmulator(emulatorOptions(flags));
+  const { seed } = flags;
+  const options = emulatorOptions(flags, seed === undefined ? {} : parseEmulatorSeed(await readInput(seed), seed));
+  const emulator = await startEmulator(options);
   const { url, subscriptionId, resourceGroup, services } = emulator;
-  const [organization = 'acme'] = flags.azureDevopsRepository?.[0]?.split('/') ?? [];
+  const { organization = 'acme' } = options.azureDevOps ?? {};
   const hosts = {
     graph: `${url}/graph`,
     github: `${url}/github`,
@@ -43,7 +51,8 @@ export async function emulatorCommand(flags: EmulatorFlags, { signal }: CommandC
   return 0;
 }
 
-function emulatorOptions(flags: EmulatorFlags): EmulatorOptions {
+/** Flags for repositories and teams come with no file; any other flag goes before what the file says. */
+function emulatorOptions(flags: EmulatorFlags, seed: EmulatorSeed): EmulatorOptions {
   return {
     port: flags.port,
     ...(flags.service && { services: flags.service }),
@@ -54,11 +63,12 @@ function emulatorOptions(flags: EmulatorFlags): EmulatorOptions {
     ...(flags.ops !== undefined && { operationsPerApi: flags.ops }),
     ...(flags.latencyMs !== undefined && { latencyMs: flags.latencyMs }),
     ...(flags.throttle && { throttle: flags.throttle }),
+    ...(seed.faults && { faults: seed.faults }),
     ...(flags.faults !== undefined && { faults: { rate: flags.faults, seed: flags.faultSeed } }),
     ...(flags.state !== undefined && { stateFile: flags.state }),
     ...(flags.keyVault && { keyVaults: flags.keyVault.map(toKeyVault) }),
-    github: githubSeed(flags),
-    azureDevOps: azureDevOpsSeed(flags),
+    github: seed.github ?? githubSeed(flags),
+    azureDevOps: seed.azureDevOps ?? azureDevOpsSeed(flags),
   };
 }
 
