@@ -6,13 +6,7 @@ export { ERRORS, IdentityError, type IdentityErrorCode } from './errors.js';
 export { identityHandlers, type IdentityContext } from './identity-handlers.js';
 export { identitiesOf, resolveIdentityModel, type IdentityModel } from './identity-model.js';
 export { IDENTITY_TYPES, identitySettings } from './identity-settings.js';
-export type {
-  AzureDevOpsPipelines,
-  ConnectionSummary,
-  GitHubPipelines,
-  PipelineHost,
-  ServiceConnection,
-} from './pipeline-host.js';
+export type { AzureDevOpsPipelines, PipelineHost } from './pipeline-host.js';
 export { prepareIdentity } from './prepare-identity.js';
 export {
   summarizeReport,

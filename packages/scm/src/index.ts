@@ -8,7 +8,12 @@ export {
 export { readAzureDevOpsFacts, type AzureDevOpsFacts } from './azure-devops/azure-devops-facts.js';
 export { azureDevOpsHost, type AzureDevOpsHostOptions } from './azure-devops/azure-devops-host.js';
 export { AZURE_DEVOPS_TYPES, publisherConnection, readerConnection } from './azure-devops/azure-devops-settings.js';
-export { azureDevOpsPipelines, type AzureDevOpsPipelineAccess } from './azure-devops/azure-devops-pipelines.js';
+export {
+  azureDevOpsPipelines,
+  type AzureDevOpsPipelineAccess,
+  type ConnectionSummary,
+  type PresentedConnection,
+} from './azure-devops/azure-devops-pipelines.js';
 export { parseAzureDevOpsRepository, type AzureDevOpsRepository } from './azure-devops/repository.js';
 export { readServiceConnection, type ServiceConnection } from './azure-devops/service-connection-handler.js';
 export { ERRORS, ScmError, type ScmErrorCode } from './errors.js';

@@ -1,5 +1,6 @@
 import type { ArmFault } from '../arm/arm-fault.js';
 import {
+  changeCredentials,
   findCredentialProblem,
   MAX_CREDENTIALS,
   type CredentialProblem,
@@ -82,8 +83,7 @@ function replaceCredential(
   identity: UserAssignedIdentity,
   change: { readonly removed?: FederatedCredential | undefined; readonly added?: FederatedCredential },
 ): void {
-  const kept = identity.credentials.filter((credential) => credential !== change.removed);
-  const credentials = change.added ? [...kept, change.added] : kept;
+  const credentials = changeCredentials(identity.credentials, change);
   state.identities.set(identity.id.toLowerCase(), { ...identity, credentials });
 }
 

@@ -57,3 +57,12 @@ function findWrongField(
 function isHttps(text: string): boolean {
   return URL.canParse(text) && new URL(text).protocol === 'https:';
 }
+
+/** The credentials of an owner without the removed one, and with the added one at the end. Pure. */
+export function changeCredentials<Credential extends FederatedCredential>(
+  credentials: readonly Credential[],
+  { removed, added }: { readonly removed?: Credential | undefined; readonly added?: Credential },
+): readonly Credential[] {
+  const kept = credentials.filter((credential) => credential !== removed);
+  return added ? [...kept, added] : kept;
+}

@@ -1,6 +1,6 @@
 import type { components } from '@octokit/openapi-types';
 import type { JsonObject } from '@nx-apiops/plan';
-import { ACTIONS_APP_ID, nodeId, showActionsApp, showFullTeam, showTeam, showUser, WEB } from './accounts.js';
+import { ACTIONS_APP_ID, showActionsApp, showFullTeam, showOrganization, showTeam, showUser } from './accounts.js';
 import type { GitHubCall, GitHubRoutes } from './github-call.js';
 import { notAccessible, notFound } from './github-fault.js';
 import { listAnswer } from './page.js';
@@ -18,7 +18,7 @@ export const ACCOUNT_ROUTES: GitHubRoutes = {
     const found = call.world.findUser(call.param('login'));
     return userAnswer(call, (user) => user === found);
   },
-  'GET /orgs/{org}': (call) => ({ status: 200, body: showOrganization(call, call.organization()) }),
+  'GET /orgs/{org}': (call) => ({ status: 200, body: showOwnOrganization(call, call.organization()) }),
   'GET /orgs/{org}/teams': (call) => {
     const organization = call.organization();
     if (call.caller === 'stranger') throw notFound();
@@ -51,33 +51,11 @@ function teamAnswer({ api, world }: GitHubCall, team: Team) {
 }
 
 /** The plan is for the eyes of owners. */
-function showOrganization({ api, world, caller }: GitHubCall, { login, id }: Account): JsonObject {
-  const url = `${api}/orgs/${login}`;
+function showOwnOrganization({ api, world, caller }: GitHubCall, organization: Account): JsonObject {
+  const publicRepositories = world.repositories.filter(({ visibility }) => visibility === 'public').length;
   const seats = world.users.length;
   return {
-    login,
-    id,
-    node_id: nodeId('O', id),
-    url,
-    repos_url: `${url}/repos`,
-    events_url: `${url}/events`,
-    hooks_url: `${url}/hooks`,
-    issues_url: `${url}/issues`,
-    members_url: `${url}/members{/member}`,
-    public_members_url: `${url}/public_members{/member}`,
-    avatar_url: `https://avatars.githubusercontent.com/u/${id}?v=4`,
-    description: null,
-    has_organization_projects: true,
-    has_repository_projects: true,
-    public_repos: world.repositories.filter(({ visibility }) => visibility === 'public').length,
-    public_gists: 0,
-    followers: 0,
-    following: 0,
-    html_url: `${WEB}/${login}`,
-    type: 'Organization',
-    created_at: '2020-01-01T00:00:00Z',
-    updated_at: '2020-01-01T00:00:00Z',
-    archived_at: null,
+    ...showOrganization(api, organization, { publicRepositories }),
     ...(caller === 'owner' && {
       plan: { name: world.plan, space: 976_562_499, private_repos: 999_999, filled_seats: seats, seats },
     }),

@@ -85,6 +85,40 @@ export function showTeam({ api, organization }: TeamPlace, { id, slug }: Team) {
   } satisfies Schemas['team'];
 }
 
+/** An organisation in full, as anybody sees it. */
+export function showOrganization(
+  api: string,
+  { login, id }: Account,
+  { publicRepositories }: { readonly publicRepositories: number },
+) {
+  const url = `${api}/orgs/${login}`;
+  return {
+    login,
+    id,
+    node_id: nodeId('O', id),
+    url,
+    repos_url: `${url}/repos`,
+    events_url: `${url}/events`,
+    hooks_url: `${url}/hooks`,
+    issues_url: `${url}/issues`,
+    members_url: `${url}/members{/member}`,
+    public_members_url: `${url}/public_members{/member}`,
+    avatar_url: `https://avatars.githubusercontent.com/u/${id}?v=4`,
+    description: null,
+    has_organization_projects: true,
+    has_repository_projects: true,
+    public_repos: publicRepositories,
+    public_gists: 0,
+    followers: 0,
+    following: 0,
+    html_url: `${WEB}/${login}`,
+    type: 'Organization',
+    created_at: '2020-01-01T00:00:00Z',
+    updated_at: '2020-01-01T00:00:00Z',
+    archived_at: null,
+  } satisfies Schemas['organization-full'];
+}
+
 export interface TeamCounts {
   readonly members: number;
   readonly repositories: number;
@@ -92,8 +126,6 @@ export interface TeamCounts {
 
 /** A team on its own. */
 export function showFullTeam(place: TeamPlace, team: Team, counts: TeamCounts) {
-  const { login, id } = place.organization;
-  const url = `${place.api}/orgs/${login}`;
   return {
     ...showTeam(place, team),
     privacy: 'closed',
@@ -102,31 +134,7 @@ export function showFullTeam(place: TeamPlace, team: Team, counts: TeamCounts) {
     repos_count: counts.repositories,
     created_at: '2020-01-01T00:00:00Z',
     updated_at: '2020-01-01T00:00:00Z',
-    organization: {
-      login,
-      id,
-      node_id: nodeId('O', id),
-      url,
-      repos_url: `${url}/repos`,
-      events_url: `${url}/events`,
-      hooks_url: `${url}/hooks`,
-      issues_url: `${url}/issues`,
-      members_url: `${url}/members{/member}`,
-      public_members_url: `${url}/public_members{/member}`,
-      avatar_url: `https://avatars.githubusercontent.com/u/${id}?v=4`,
-      description: null,
-      has_organization_projects: true,
-      has_repository_projects: true,
-      public_repos: 0,
-      public_gists: 0,
-      followers: 0,
-      following: 0,
-      html_url: `${WEB}/${login}`,
-      type: 'Organization',
-      created_at: '2020-01-01T00:00:00Z',
-      updated_at: '2020-01-01T00:00:00Z',
-      archived_at: null,
-    },
+    organization: showOrganization(place.api, place.organization, { publicRepositories: 0 }),
   } satisfies Schemas['team-full'];
 }
 

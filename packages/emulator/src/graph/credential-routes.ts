@@ -2,6 +2,7 @@ import type { JsonObject } from '@nx-apiops/plan';
 import type { Application } from '../directory/application.js';
 import type { Directory } from '../directory/directory.js';
 import {
+  changeCredentials,
   findCredentialProblem,
   MAX_CREDENTIALS,
   type CredentialProblem,
@@ -126,7 +127,6 @@ function replaceCredential(
   owner: Application,
   change: { readonly removed?: Credential | undefined; readonly added?: Credential },
 ): void {
-  const kept = owner.federatedCredentials.filter((credential) => credential !== change.removed);
-  const federatedCredentials = change.added ? [...kept, change.added] : kept;
+  const federatedCredentials = changeCredentials(owner.federatedCredentials, change);
   directory.applications.set(owner.id, { ...owner, federatedCredentials });
 }

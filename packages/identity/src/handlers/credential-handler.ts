@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject, type SettingHandler } from '@nx-apiops/plan';
+import type { PresentedConnection } from '@nx-apiops/scm';
 import type { AzureConnection } from '../azure-connection.js';
 import { IdentityError } from '../errors.js';
 import { managedIdentityPath, type IdentityModel } from '../identity-model.js';
 import { AUDIENCE, CONNECTION_CREDENTIALS } from '../identity-settings.js';
-import type { PipelineHost, ServiceConnection } from '../pipeline-host.js';
+import type { PipelineHost } from '../pipeline-host.js';
 import { applicationPath, IDENTITY_API } from '../principals.js';
 import { waitForReplication, type Waiting } from '../wait-for-replication.js';
 
@@ -80,7 +81,7 @@ export function connectionOf(credential: string): string {
   return credential.slice(CONNECTION_CREDENTIALS.length);
 }
 
-type ReadConnection = (name: string) => Promise<ServiceConnection | undefined>;
+type ReadConnection = (name: string) => Promise<PresentedConnection | undefined>;
 
 async function connectionValue(trust: Trust, connection: string, read: ReadConnection): Promise<JsonObject> {
   const present = await read(connection);

@@ -16,15 +16,19 @@ export interface AzureDevOpsPipelineAccess {
   readonly project: string;
 }
 
-interface ConnectionSummary {
+/** How a service connection of Azure DevOps signs in to Azure. */
+export interface ConnectionSummary {
   readonly name: string;
-  /** `WorkloadIdentityFederation`, `ServicePrincipal` and so on, as Azure DevOps says it. */
+  /** `WorkloadIdentityFederation`, `ServicePrincipal`, `ManagedServiceIdentity` and so on, as Azure DevOps says it. */
   readonly scheme: string;
   readonly clientId?: string;
 }
 
-/** Empty texts where a connection does not say it, as one without federation. */
-interface PresentedConnection {
+/**
+ * What a service connection presents to Azure, known once it exists. Empty texts where a connection does not say it, as
+ * one without federation.
+ */
+export interface PresentedConnection {
   readonly clientId: string;
   readonly issuer: string;
   readonly subject: string;

@@ -19,9 +19,14 @@ export interface GitHubPipelineAccess {
   /** Where people, and GitHub's own command, find it: `github.com`. */
   readonly webHost: string;
   readonly issuer: string;
+  /** A colon and the context follow: `repo:acme/acme-apis`. */
   readonly subjectPrefix: string;
+  /** Handlers of the settings `environment` and `variable`. */
   readonly handlers: SettingHandlers;
-  /** Reads and writes secrets, whose values come from the source and stand in no plan. */
+  /**
+   * Reads and writes secrets of the repository (`NAME`) and of its environments (`prod/NAME`), whose values come from the
+   * source and stand in no plan. What is read has `updatedAt`.
+   */
   readonly secrets: (valueOf: SecretSource) => SettingHandler;
 }
 

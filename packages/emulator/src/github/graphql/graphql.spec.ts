@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Parsed } from '../../testing/git-hub-client.js';
 import { startGraphQL } from '../../testing/graphql-client.js';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -62,7 +63,7 @@ describe('queries', () => {
     const names: string[] = [];
     let after: string | null = null;
     do {
-      const { body }: { body: any } = await query(PAGE, { after }); // eslint-disable-line @typescript-eslint/no-explicit-any
+      const { body }: { body: Parsed } = await query(PAGE, { after });
       const { nodes, pageInfo } = body.data.organization.repositories;
       names.push(...nodes.map(({ name }: { name: string }) => name));
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
