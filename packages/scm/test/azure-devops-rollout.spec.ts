@@ -18,7 +18,12 @@ type Parsed = ReturnType<typeof JSON.parse>;
 
 const NO_WAIT = { now: () => performance.now(), sleep: async () => {} };
 
-async function start(repositories: readonly ContractRepository[]): Promise<Hosted> {
+interface Flags {
+  readonly isFork?: boolean;
+  readonly noWrite?: boolean;
+}
+
+async function start(repositories: readonly (ContractRepository & Flags)[]): Promise<Hosted> {
   const emulator = await startEmulator({ empty: true, azureDevOps: { repositories } });
   const proxy = await startLossyProxy(emulator.url);
   const client = createAzureDevOpsClient({ organizationUrl: `${proxy.url}/azure-devops/acme` });
@@ -88,6 +93,29 @@ rolloutContract({
     { name: 'the commit', fits: posts(/\/pushes\/?$/i) },
     { name: 'the pull request', fits: posts(/\/pullrequests\/?$/i) },
   ],
+});
+
+it('tells forks, and names the permission that it lacks in a repository', async () => {
+  const hosted = await start([
+    { name: 'fork', files: FILES('fork'), isFork: true },
+    { name: 'watched', files: FILES('watched'), noWrite: true },
+  ]);
+  try {
+    const { port, proxy } = hosted;
+    const all = await allRepositories(port);
+    expect(all.map(({ flags }) => flags)).toEqual([['fork'], []]);
+    const [, reading] = await collect(port.readFiles(all, { wanted: WANTED }));
+    if (!reading || 'problem' in reading) throw new Error('The repository was not read.');
+    const changes = [{ kind: 'add', path: 'x', text: 'x' }] as const;
+    const commit = { branch: BRANCH, baseOid: reading.headOid, changes, message: 'X' };
+    await expect(port.commit(reading.repository, commit)).rejects.toMatchObject({
+      code: 'SCM_FORBIDDEN',
+      message: expect.stringContaining('acme/apis/watched'),
+    });
+    expect(proxy.passed.filter(posts(/\/refs\/?$/i))).toHaveLength(1);
+  } finally {
+    await hosted.close();
+  }
 });
 
 it('reads repositories that share their pipelines with two requests each', async () => {

@@ -58,7 +58,13 @@ export async function tipOf(
   return refs.find(({ name }) => name === refOf(branch))?.objectId;
 }
 
-/** Makes, moves or deletes a branch. Throws `SCM_BRANCH_CHANGED` where it is not where it was. */
+/** Numbers of the service: writing, or making branches, takes a permission that is missing. */
+const PERMISSION_REQUIRED: readonly number[] = [6, 8];
+
+/**
+ * Makes, moves or deletes a branch. Throws `SCM_BRANCH_CHANGED` where it is not where it was, and `SCM_FORBIDDEN` where
+ * the token must not.
+ */
 export async function moveBranch(
   session: AzureDevOpsSession,
   repository: RolloutRepository,
@@ -68,6 +74,11 @@ export async function moveBranch(
   const update = { name: refOf(branch), oldObjectId: from, newObjectId: to };
   const [result] = await askGit(session, 'move branch', (git) => git.updateRefs([update], repository.id));
   if (result?.success) return;
+  if (PERMISSION_REQUIRED.includes(Number(result?.updateStatus))) {
+    throw new ScmError('SCM_FORBIDDEN', `The token must not write the branch ${branch} of ${repository.fullName}.`, {
+      hint: 'Give it the permissions "Contribute" and "Create branch" in the repository, or leave the repository out.',
+    });
+  }
   throw new ScmError(
     'SCM_BRANCH_CHANGED',
     `Azure DevOps did not move the branch ${branch} of ${repository.fullName}: ${result?.customMessage ?? `status ${String(result?.updateStatus)}`}`,
