@@ -5,6 +5,7 @@ export { KIND_SYMBOLS, renderFieldChange } from './change-text.js';
 export { systemClock, type Clock } from './clock.js';
 export { countLineChanges, type LineChanges } from './count-line-changes.js';
 export { diffJson, type DiffOptions } from './diff-json.js';
+export { durationText } from './duration-text.js';
 export { equalJson } from './equal-json.js';
 export { ERRORS, PlanError, type PlanErrorCode } from './errors.js';
 export { renderFindings, runCheck, type Finding, type Outcome } from './finding.js';

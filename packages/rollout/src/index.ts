@@ -65,6 +65,7 @@ export {
 } from './plan/repository-snapshot.js';
 export { ledgerFile } from './ledger/ledger-file.js';
 export { lockLedger } from './ledger/lock-ledger.js';
+export { mergeLedgers, pullLedger, pushLedger } from './ledger/shared-ledger.js';
 export { openLedger, type LedgerPort, type OpenLedger } from './ledger/open-ledger.js';
 export {
   compact,
@@ -93,3 +94,31 @@ export {
   type StatusGroup,
   type StatusRow,
 } from './status/summarize-rollout.js';
+export { renderCampaign } from './plan/render-campaign.js';
+export {
+  applyRollout,
+  turnOf,
+  workOf,
+  type ApplyOptions,
+  type ApplyOutcome,
+  type ApplyResult,
+  type Turn,
+  type Work,
+} from './run/apply-rollout.js';
+export { closeRollout, findRemnants, type CloseOptions, type CloseResult, type Remnant } from './run/close-rollout.js';
+export { lookAtRepositories, type LookOptions, type Looks, type RolloutScope } from './run/look-at-repositories.js';
+export { observe, type Observer } from './run/observe.js';
+export {
+  planHeadline,
+  renderRolloutMarkdown,
+  renderRolloutTerminal,
+  summarizeRolloutPlan,
+} from './run/render-rollout-plan.js';
+export { isPlanned, type PlannedLook, type RepositoryLook, type SeenPullRequest } from './run/repository-look.js';
+export {
+  approvedLooks,
+  parseRolloutPlan,
+  renderRolloutPlan,
+  type ApprovedRollout,
+  type SavedRolloutPlan,
+} from './run/rollout-plan.js';

@@ -47,6 +47,7 @@ export type {
   NewPullRequest,
   OpenedPullRequest,
   PullRequestChange,
+  PullRequestQuestion,
   PullRequestReading,
   RepositoryQuestion,
   RepositoryReading,

@@ -172,7 +172,7 @@ export function rolloutContract(host: {
         '.github/workflows/drift.yml': 'name: drift – täglich\n',
         'package.json': '{ "private": true }\n',
       });
-      const [found] = await collect(port.findPullRequests([repository], BRANCH));
+      const [found] = await collect(port.findPullRequests([repository], BRANCH, { checks: true }));
       expect(found).toMatchObject({
         pullRequest: {
           number: opened.number,

@@ -82,7 +82,12 @@ export function createAzureDevOpsClient(options: AzureDevOpsClientOptions): Azur
   const { baseUrl, isDevelopment } = endpoint;
   const token = isDevelopment ? (developmentToken(options.token) ?? DEVELOPMENT_TOKEN) : options.token;
   const authorization = createAuthorization(token);
-  const paced = createPacedRequest({ onWait: options.onWait, clock: options.clock ?? systemClock });
+  const paced = createPacedRequest({
+    onWait: options.onWait,
+    clock: options.clock ?? systemClock,
+    // An emulator recovers at once.
+    ...(isDevelopment && { retryMs: 20 }),
+  });
   let loaded: Promise<Library> | undefined;
   const library = (): Promise<Library> => (loaded ??= loadLibrary({ baseUrl, authorization, paced }));
 

@@ -29,7 +29,10 @@ describe('requests to Azure DevOps', () => {
   it.each<[string, readonly (Response | Error)[], number, number[]]>([
     ['GET', [answer(429, { 'retry-after': '3' }), answer(200)], 200, [3000]],
     ['POST', [answer(429, { 'retry-after': '3' }), answer(200)], 200, [3000]],
-    ['PUT', [answer(503), answer(200)], 200, [10_000]],
+    ['PUT', [answer(503), answer(200)], 200, [1000]],
+    ['PUT', [answer(503, { 'retry-after': '5' }), answer(200)], 200, [5000]],
+    ['GET', [answer(429), answer(200)], 200, [10_000]],
+    ['GET', [answer(502), answer(503), answer(504), answer(200)], 200, [1000, 2000, 4000]],
     ['GET', [new Error('ECONNRESET'), answer(200)], 200, [1000]],
   ])('are sent again where that is safe: %s', async (method, answers, status, expected) => {
     const { outcome, waits } = await request(method, answers);

@@ -14,7 +14,8 @@ const LONGEST_WAIT_S = 15 * 60;
 const MOST_RETRIES = 3;
 /** Where the service refuses and does not say for how long. */
 const USUAL_WAIT_S = 10;
-const NETWORK_WAIT_S = 1;
+/** What failed for a moment is tried again after so long, then after twice as long. */
+const RETRY_MS = 1000;
 
 const TOO_MANY = 429;
 /** The service, or what stands before it, did not get to the request or not through with it. */
@@ -28,8 +29,10 @@ const UNAVAILABLE = [502, 503, 504];
 export function createPacedRequest(options: {
   readonly onWait: ((text: string) => void) | undefined;
   readonly clock: Clock;
+  /** Default: one second. */
+  readonly retryMs?: number;
 }): PacedRequest {
-  const { onWait, clock } = options;
+  const { onWait, clock, retryMs = RETRY_MS } = options;
   let notBeforeMs = 0;
 
   const waitForTurn = async (request: FailedRequest): Promise<void> => {
@@ -57,15 +60,17 @@ export function createPacedRequest(options: {
       const canRetry = attempt < MOST_RETRIES;
       if (answer instanceof ScmError) {
         if (!canRetry || method === 'POST') throw answer;
-        askedFor(NETWORK_WAIT_S * 2 ** attempt, request);
+        await clock.sleep(retryMs * 2 ** attempt);
         continue;
       }
       const status = answer.message.statusCode ?? 0;
       const seconds = retryAfterSeconds(answer.message.headers['retry-after']);
-      const isRefused = status === TOO_MANY || (UNAVAILABLE.includes(status) && method !== 'POST');
-      if (isRefused && canRetry) {
+      const isUnavailable = UNAVAILABLE.includes(status) && method !== 'POST';
+      if ((status === TOO_MANY || isUnavailable) && canRetry) {
         await answer.readBody();
-        askedFor(seconds ?? USUAL_WAIT_S * 2 ** attempt, request);
+        // What the service asks for is for all requests; what it stumbled over, for this one.
+        if (isUnavailable && seconds === undefined) await clock.sleep(retryMs * 2 ** attempt);
+        else askedFor(seconds ?? USUAL_WAIT_S * 2 ** attempt, request);
         continue;
       }
       if (isAnswer(status, answer.message.headers['content-type'])) {

@@ -9,6 +9,18 @@ export function isLostAnswer(error: unknown): boolean {
   return error instanceof ScmError && (error.code === 'SCM_UNREACHABLE' || error.code === 'SCM_REQUEST');
 }
 
+/** Asks again where the answer is lost: for what changes nothing, or nothing more when it is done twice. */
+export async function askAgain<Result>(clock: Clock, ask: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !isLostAnswer(error)) throw error;
+      await clock.sleep(LOOK_AGAIN_MS);
+    }
+  }
+}
+
 /**
  * Looks, and writes what is missing; where the answer is lost, or somebody else was faster, looks again before anything
  * else. `look` gives undefined where there is nothing left to do but to write.
@@ -24,7 +36,7 @@ export async function lookThenWrite<Found, Result>(steps: {
 }): Promise<Result> {
   const { clock, look, done, write, isOutrun = () => false } = steps;
   for (let attempt = 1; ; attempt += 1) {
-    const found = await look(attempt);
+    const found = await askAgain(clock, () => look(attempt));
     const result = await done(found);
     if (result !== undefined) return result;
     try {

@@ -54,8 +54,8 @@ export interface FilesQuestion {
   readonly isWhole?: (repository: RolloutRepository, paths: readonly string[]) => boolean;
 }
 
-/** The checks of the newest commit in one word; `none` where there are no checks. */
-export type ChecksState = 'none' | 'pending' | 'success' | 'failure';
+/** The checks of the newest commit in one word; `none` where there are no checks, `unknown` where nobody asked. */
+export type ChecksState = 'none' | 'unknown' | 'pending' | 'success' | 'failure';
 
 export interface RolloutPullRequest {
   readonly number: number;
@@ -74,6 +74,11 @@ export interface RolloutPullRequest {
   readonly isAutoMerging: boolean;
   /** ISO 8601. Azure DevOps tells when it was created or closed only. */
   readonly updatedAt: string;
+}
+
+export interface PullRequestQuestion {
+  /** Whether checks matter, which Azure DevOps tells of one pull request at a time. Default: not. */
+  readonly checks?: boolean;
 }
 
 export type PullRequestReading =
@@ -162,6 +167,7 @@ export interface RolloutPort {
   findPullRequests(
     repositories: readonly RolloutRepository[],
     branch: string,
+    question?: PullRequestQuestion,
   ): AsyncIterable<readonly PullRequestReading[]>;
   /**
    * One commit on top of `baseOid`, on a branch that is made where there is none; answers its oid. Nothing is written

@@ -24,5 +24,5 @@ export const GITHUB_BATCH = { repositories: 100, texts: 150 } as const;
 /** A change that is answered is at times not yet seen by the next question: how long to wait before looking. */
 export const LOOK_AGAIN_MS = 1000;
 
-/** Longer descriptions of pull requests are refused by Azure DevOps, and lists tell only the beginning of long ones. */
-export const AZURE_DEVOPS_DESCRIPTION = { longest: 4000, listed: 400 } as const;
+/** Longer descriptions of pull requests are refused by Azure DevOps; lists tell about 400 characters of them. */
+export const AZURE_DEVOPS_LONGEST_DESCRIPTION = 4000;

@@ -43,7 +43,8 @@ export function azureDevOpsRollout(options: AzureDevOpsRolloutOptions): RolloutP
     checkRights: () => checkRights(session),
     repositories: () => listRepositories(session),
     readFiles: (repositories, question) => readFiles(session, repositories, question),
-    findPullRequests: (repositories, branch) => findPullRequests(session, repositories, branch),
+    findPullRequests: (repositories, branch, question) =>
+      findPullRequests(session, repositories, { ...question, branch }),
     commit: (repository, wanted) => commitFiles(session, repository, wanted),
     openPullRequest: (repository, wanted) => openPullRequest(session, repository, wanted),
     updatePullRequest: (repository, number, change) => updatePullRequest(session, repository, { number, ...change }),

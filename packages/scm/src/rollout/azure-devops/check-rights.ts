@@ -1,4 +1,5 @@
 import { ScmError } from '../../errors.js';
+import { askAgain } from '../lost-answer.js';
 import { askGit, type AzureDevOpsSession } from './azure-devops-session.js';
 
 const GIT_NAMESPACE = '2e9eb7ed-3c0a-47d4-87c1-0ffdd275fd87';
@@ -17,20 +18,22 @@ const NEEDED = [
  * Source: https://learn.microsoft.com/rest/api/azure/devops/security/permissions/has-permissions-batch (7.1)
  */
 export async function checkRights(session: AzureDevOpsSession): Promise<void> {
-  const { client, counter, project } = session;
+  const { client, counter, clock, project } = session;
   const [first] = await askGit(session, 'list repositories', (git) => git.getRepositories(project));
   if (!first?.project?.id || project === undefined) return;
-  counter.add('check rights');
   const evaluations = NEEDED.map(([permissions]) => ({
     securityNamespaceId: GIT_NAMESPACE,
     token: `repoV2/${first.project?.id}`,
     permissions,
   }));
   try {
-    const answer = await client.send<{ evaluations?: readonly { readonly value?: boolean }[] }>({
-      method: 'POST',
-      path: '_apis/security/permissionevaluationbatch',
-      body: { alwaysAllowAdministrators: false, evaluations },
+    const answer = await askAgain(clock, () => {
+      counter.add('check rights');
+      return client.send<{ evaluations?: readonly { readonly value?: boolean }[] }>({
+        method: 'POST',
+        path: '_apis/security/permissionevaluationbatch',
+        body: { alwaysAllowAdministrators: false, evaluations },
+      });
     });
     const missing = NEEDED.filter((_, index) => answer.evaluations?.[index]?.value === false);
     if (missing.length === 0) return;

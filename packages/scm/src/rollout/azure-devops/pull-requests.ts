@@ -9,11 +9,12 @@ import type {
   NewPullRequest,
   OpenedPullRequest,
   PullRequestChange,
+  PullRequestQuestion,
   PullRequestReading,
   RolloutPullRequest,
   RolloutRepository,
 } from '../rollout-port.js';
-import { AZURE_DEVOPS_DESCRIPTION } from '../unverified.js';
+import { AZURE_DEVOPS_LONGEST_DESCRIPTION } from '../unverified.js';
 import {
   askGit,
   moveBranch,
@@ -35,7 +36,7 @@ const PAGE = 100;
 export async function* findPullRequests(
   session: AzureDevOpsSession,
   repositories: readonly RolloutRepository[],
-  branch: string,
+  { branch, ...question }: PullRequestQuestion & { readonly branch: string },
 ): AsyncIterable<readonly PullRequestReading[]> {
   const byProject = new Map<string, RolloutRepository[]>();
   for (const repository of repositories) {
@@ -47,7 +48,8 @@ export async function* findPullRequests(
     const readings: PullRequestReading[] = [];
     for (const repository of members) {
       const found = newest.get(repository.id);
-      const pullRequest = found && (await toPullRequest(session, repository, found));
+      const checks = found ? await checksOf(session, found, question) : 'none';
+      const pullRequest = found && toPullRequest(session, repository, { listed: found, checks });
       readings.push({ repository, pullRequest });
     }
     yield readings;
@@ -81,19 +83,13 @@ function hasStatus({ status }: GitPullRequest, wanted: keyof typeof STATUS): boo
   return Number(status) === STATUS[wanted];
 }
 
-/** Checks and long descriptions are asked for only where somebody can still do something about them. */
-async function toPullRequest(
+function toPullRequest(
   session: AzureDevOpsSession,
   repository: RolloutRepository,
-  listed: GitPullRequest,
-): Promise<RolloutPullRequest> {
-  const number = numberOf(listed);
-  const isOpen = hasStatus(listed, 'active');
-  const isShortened = (listed.description ?? '').length >= AZURE_DEVOPS_DESCRIPTION.listed;
-  const found =
-    isOpen && isShortened
-      ? await askGit(session, 'look at pull request', (git) => git.getPullRequest(repository.id, number))
-      : listed;
+  { listed: found, checks }: { readonly listed: GitPullRequest; readonly checks: ChecksState },
+): RolloutPullRequest {
+  const number = numberOf(found);
+  const isOpen = hasStatus(found, 'active');
   return {
     number,
     url: webUrl(session, repository, number),
@@ -103,10 +99,20 @@ async function toPullRequest(
     body: found.description ?? '',
     hasConflicts: isOpen && Number(found.mergeStatus) === CONFLICTS,
     headOid: found.lastMergeSourceCommit?.commitId ?? '',
-    checks: isOpen ? await readChecks(session, listed) : 'none',
+    checks,
     isAutoMerging: found.autoCompleteSetBy !== undefined,
     updatedAt: timeOf(found.closedDate ?? found.creationDate),
   };
+}
+
+/** Asked for only where somebody can still do something about them. */
+async function checksOf(
+  session: AzureDevOpsSession,
+  found: GitPullRequest,
+  { checks = false }: PullRequestQuestion,
+): Promise<ChecksState> {
+  if (!hasStatus(found, 'active')) return 'none';
+  return checks ? readChecks(session, found) : 'unknown';
 }
 
 /** The library makes dates of some texts, and leaves others. */
@@ -204,7 +210,7 @@ function opened(
 const CLIPPED = '\n\n…';
 
 function clipped(body: string): string {
-  const { longest } = AZURE_DEVOPS_DESCRIPTION;
+  const longest = AZURE_DEVOPS_LONGEST_DESCRIPTION;
   return body.length <= longest ? body : `${body.slice(0, longest - CLIPPED.length)}${CLIPPED}`;
 }
 

@@ -2,9 +2,8 @@ import type { Clock } from '@nx-apiops/plan';
 import { ScmError } from '../../errors.js';
 import { graphqlFailure } from '../../github/graphql-errors.js';
 import { parseRepositoryName } from '../../github/repository.js';
-import { isLostAnswer, lookThenWrite } from '../lost-answer.js';
+import { askAgain, lookThenWrite } from '../lost-answer.js';
 import type { NewPullRequest, OpenedPullRequest, RolloutRepository } from '../rollout-port.js';
-import { LOOK_AGAIN_MS } from '../unverified.js';
 import { mutate, type GitHubSession } from './graphql-session.js';
 import { lookAtBranch, type BranchLook } from './look-at-branch.js';
 
@@ -63,27 +62,19 @@ async function create(session: GitHubSession, repository: RolloutRepository, wan
   throw graphqlFailure(errors, `${what} from ${branch} of ${repository.fullName}`);
 }
 
-const MOST_ATTEMPTS = 3;
-
 /** To have a label twice is to have it once, so that this may be repeated. Labels that do not exist are made. */
 async function addLabels(
   { session, clock }: { readonly session: GitHubSession; readonly clock: Clock },
   { fullName }: RolloutRepository,
   { number, labels }: { readonly number: number; readonly labels: readonly string[] },
 ): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  await askAgain(clock, async () => {
     await session.pace.turn('change');
     session.counter.add('add labels');
-    try {
-      await session.client.send('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', {
-        ...parseRepositoryName(fullName),
-        issue_number: number,
-        labels: [...labels],
-      });
-      return;
-    } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !isLostAnswer(error)) throw error;
-      await clock.sleep(LOOK_AGAIN_MS);
-    }
-  }
+    await session.client.send('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', {
+      ...parseRepositoryName(fullName),
+      issue_number: number,
+      labels: [...labels],
+    });
+  });
 }
