@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '../ledger/ledger.js';
-import type { Proposal } from './proposal.js';
-import type { PlannedLook } from './repository-look.js';
+import type { Proposal, ProposalMark } from './proposal.js';
+import type { PlannedLook, SeenPullRequest } from './repository-look.js';
 
 /** What a run does in one repository. */
 export type Decision =
@@ -37,10 +37,18 @@ export function decide(
   if (plan.status === 'skipped' || plan.changes.length === 0) return NONE;
   const mark = pullRequest?.mark;
   if (pullRequest?.state !== 'open') return { kind: 'create', replaces: entry?.commitOid ?? mark?.commitOid };
-  const { number, url, headOid } = pullRequest;
   if (!mark) {
-    return { kind: 'blocked', reason: `pull request ${number} on the campaign's branch is not the campaign's` };
+    const reason = `pull request ${pullRequest.number} on the campaign's branch is not the campaign's`;
+    return { kind: 'blocked', reason };
   }
+  return updateOf(pullRequest, mark, { proposal, entry });
+}
+
+function updateOf(
+  { number, url, headOid }: SeenPullRequest,
+  mark: ProposalMark,
+  { proposal, entry }: { readonly proposal: Proposal; readonly entry: Pick<LedgerEntry, 'commitOid'> | undefined },
+): Decision {
   const hasChanges = mark.changes === proposal.changes;
   if (hasChanges && mark.text === proposal.text) return NONE;
   const isDraft = mark.isDraft === proposal.isDraft ? {} : { isDraft: proposal.isDraft };

@@ -1,10 +1,10 @@
-import type { PullRequestReading, RepositoryReading, RolloutPort, RolloutRepository } from '@nx-apiops/scm';
 import { APIOPS_FILE } from '@nx-apiops/config';
+import type { PullRequestReading, RolloutPort, RolloutRepository } from '@nx-apiops/scm';
 import { branchName, type Campaign } from '../plan/campaign.js';
 import { matchesSelection, needsWholeTree, type Selection } from '../plan/matches-selection.js';
 import { OPT_OUT_TOPIC, planRepository, type RolloutTarget } from '../plan/plan-repository.js';
 import type { RepositoryPlan } from '../plan/repository-plan.js';
-import { wantedPaths, type RepositorySnapshot } from '../plan/repository-snapshot.js';
+import { toSnapshot, wantedPaths, type RepositoryContent } from '../plan/repository-snapshot.js';
 import { readMark } from './proposal.js';
 import type { RepositoryLook, SeenPullRequest } from './repository-look.js';
 
@@ -48,17 +48,16 @@ export async function lookAtRepositories(
   const pullRequests = await findPullRequests(port, candidates, { branch: branchName(campaign), checks });
   const looks: RepositoryLook[] = [];
   const intern = interner();
-  const look = (snapshot: RepositorySnapshot, repository: RolloutRepository): RepositoryLook => {
+  const look = (content: RepositoryContent): void => {
+    const { repository } = content;
     const found = pullRequests.get(repository.fullName);
-    if (found && 'problem' in found) return { repository, problem: found.problem };
-    const pullRequest = found?.pullRequest;
-    const plan = planRepository({ ...snapshot, ...(pullRequest && { pullRequest: shortOf(pullRequest) }) }, target);
-    return { repository, plan: withSharedTexts(plan, intern), pullRequest };
+    if (found && 'problem' in found) return void looks.push({ repository, problem: found.problem });
+    const snapshot = toSnapshot(content, found?.pullRequest);
+    if (!matchesSelection(snapshot, campaign.select).isSelected) return;
+    const plan = withSharedTexts(planRepository(snapshot, target), intern);
+    looks.push({ repository, plan, pullRequest: found?.pullRequest });
   };
-  for (const repository of candidates.filter(isLeftOut)) {
-    const empty = { ...repository, paths: [], files: {} };
-    if (isSelected(empty, scope)) looks.push(look(empty, repository));
-  }
+  for (const repository of candidates.filter(isLeftOut)) look({ repository, headOid: '', paths: [], files: {} });
   const open = candidates.filter((repository) => !isLeftOut(repository));
   const question = {
     wanted: wantedPaths,
@@ -70,7 +69,7 @@ export async function lookAtRepositories(
     signal?.throwIfAborted();
     for (const reading of group) {
       if ('problem' in reading) looks.push(reading);
-      else if (isSelected(snapshotOf(reading), scope)) looks.push(look(snapshotOf(reading), reading.repository));
+      else look(reading);
     }
     read += group.length;
     onProgress(`[${read}/${open.length}] read`);
@@ -106,10 +105,6 @@ function withoutFiles({ files, exclude, ...rest }: Selection): Selection {
   return { ...rest, exclude: excluded, ...(isOpen && { names: ['*'] }) };
 }
 
-function isSelected(snapshot: RepositorySnapshot, { campaign }: RolloutScope): boolean {
-  return matchesSelection(snapshot, campaign.select).isSelected;
-}
-
 function isNamed({ fullName }: RolloutRepository, names: readonly string[]): boolean {
   return names.some((name) => name.toLowerCase() === fullName.toLowerCase());
 }
@@ -142,19 +137,6 @@ function seen({
   if (!pullRequest) return undefined;
   const { body, title: _, ...rest } = pullRequest;
   return { ...rest, mark: readMark(body) };
-}
-
-function shortOf({ number, url, state }: SeenPullRequest) {
-  return { number, url, state };
-}
-
-function snapshotOf({
-  repository,
-  headOid,
-  paths,
-  files,
-}: Exclude<RepositoryReading, { readonly problem: unknown }>): RepositorySnapshot {
-  return { ...repository, headOid, paths, files };
 }
 
 /** Most repositories get the same files: one text serves all of them. */

@@ -36,15 +36,17 @@ export function observe(look: RepositoryLook, entry: LedgerEntry | undefined, ob
 
 function stateOf(look: PlannedLook, entry: LedgerEntry | undefined, observer: Observer): Observed {
   const { plan, pullRequest } = look;
-  if (plan.status === 'skipped') {
-    if (plan.skip !== 'declined') return { state: 'skipped', reason: plan.reason };
-    return entry?.state === 'closed' ? keep(entry) : { state: 'declined', reason: plan.reason };
-  }
-  if (pullRequest?.state === 'open') return openState(look, pullRequest, entry, observer);
+  if (plan.status === 'skipped') return skippedState(look, entry);
+  if (pullRequest?.state === 'open') return openState({ ...look, pullRequest }, entry, observer);
   if (plan.status === 'current') return { state: pullRequest?.state === 'merged' ? 'merged' : 'current' };
   if (wasDone(look, entry)) return { state: 'drifted', reason: driftText(look) };
   if (plan.changes.length === 0) return { state: 'conflict', reason: plan.reason };
   return entry?.state === 'failed' || entry?.state === 'committed' ? keep(entry) : { state: 'planned' };
+}
+
+function skippedState({ plan: { skip, reason } }: PlannedLook, entry: LedgerEntry | undefined): Observed {
+  if (skip !== 'declined') return { state: 'skipped', reason };
+  return entry?.state === 'closed' ? keep(entry) : { state: 'declined', reason };
 }
 
 function keep({ state, reason }: LedgerEntry): Observed {
@@ -53,24 +55,25 @@ function keep({ state, reason }: LedgerEntry): Observed {
 
 /** Most urgent first. */
 function openState(
-  look: PlannedLook,
-  pullRequest: SeenPullRequest,
+  look: PlannedLook & { readonly pullRequest: SeenPullRequest },
   entry: LedgerEntry | undefined,
   { campaign, now, staleAfterDays }: Observer,
 ): Observed {
-  const { plan } = look;
+  const { plan, pullRequest } = look;
   if (plan.status === 'current') return { state: 'pull-request', reason: 'nothing is left to change: close it' };
   const decision = decide(look, proposalOf(campaign, plan), entry);
-  const inTheWay = inTheWayOf(decision);
+  const inTheWay = inTheWayOf(decision) ?? conflictText(look);
   if (inTheWay !== undefined) return { state: 'conflict', reason: inTheWay };
-  if (plan.status === 'conflict') return { state: 'conflict', reason: plan.reason };
-  if (pullRequest.hasConflicts)
-    return { state: 'conflict', reason: `it cannot be merged: it has conflicts with ${plan.defaultBranch}` };
   const stillFails = pullRequest.checks === 'unknown' && entry?.state === 'failing';
   if (pullRequest.checks === 'failure' || stillFails) return { state: 'failing', reason: 'its checks fail' };
   const days = Math.floor((now.getTime() - Date.parse(pullRequest.updatedAt)) / DAY_MS);
   if (days >= staleAfterDays) return { state: 'stale', reason: `nobody has touched it for ${days} days` };
   return { state: 'pull-request', reason: remarks(pullRequest, decision) };
+}
+
+function conflictText({ plan, pullRequest }: PlannedLook): string | undefined {
+  if (plan.status === 'conflict') return plan.reason;
+  return pullRequest?.hasConflicts ? `it cannot be merged: it has conflicts with ${plan.defaultBranch}` : undefined;
 }
 
 function inTheWayOf(decision: Decision): string | undefined {

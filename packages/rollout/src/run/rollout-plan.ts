@@ -43,7 +43,7 @@ export function parseRolloutPlan(text: string, file: string): ApprovedRollout {
   for (const plan of repositories as readonly unknown[]) {
     const { repository, changes } = isJsonObject(plan) ? plan : {};
     if (typeof repository !== 'string' || !Array.isArray(changes)) throw invalid(file, 'has a repository that is none');
-    approved.set(repository, changesDigest({ changes: changes as unknown as RepositoryPlan['changes'] }));
+    approved.set(repository, changesDigest({ changes: changes }));
   }
   return { hosting, target, targetVersion, campaign: resolveCampaign(campaign), approved };
 }
