@@ -1,10 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { loadApiopsConfig, type ApiopsConfig } from '@nx-apiops/config';
 import { openGitRepository } from '@nx-apiops/publisher';
 import {
-  createAzureDevOpsClient,
-  createGitHubClient,
   parseAzureDevOpsRepository,
   parseRepositoryName,
   ScmError,
@@ -14,8 +10,8 @@ import {
   type RepositoryName,
 } from '@nx-apiops/scm';
 import type { CommandContext } from './command-context.js';
-import type { Variables } from './environment-variables.js';
 import { findRoot } from './find-root.js';
+import { azureDevOpsClient, githubClient } from './host-clients.js';
 
 /** Flags of commands on a repository's host. */
 export interface HostFlags {
@@ -44,39 +40,23 @@ export interface AzureDevOpsPlace extends Place {
 }
 
 /** Sends nothing. Throws errors of config, `SCM_REPOSITORY`, `SCM_ENDPOINT` and `SCM_TOKEN_MISSING`. */
-export async function openHost(
-  flags: HostFlags,
-  { variables, output }: CommandContext,
-): Promise<GitHubPlace | AzureDevOpsPlace> {
+export async function openHost(flags: HostFlags, context: CommandContext): Promise<GitHubPlace | AzureDevOpsPlace> {
   const root = findRoot(flags.root);
   const config = loadApiopsConfig(root);
   const name = flags.repository ?? (await repositoryName(root, config));
-  const onWait = (text: string): void => output.progress(text);
   if (config.hosting === 'azure-devops') {
+    const repository = parseAzureDevOpsRepository(name);
     return {
       hosting: config.hosting,
       root,
       config,
-      repository: parseAzureDevOpsRepository(name),
-      client: createAzureDevOpsClient({
-        organizationUrl: variables['AZURE_DEVOPS_ORG_URL'] || `https://dev.azure.com/${config.organization}`,
-        token: AZURE_DEVOPS_TOKENS.map((variable) => variables[variable]).find((token) => token),
-        onWait,
-      }),
+      repository,
+      client: azureDevOpsClient(config.organization, context),
     };
   }
-  const apiUrl = variables['GITHUB_API_URL'];
-  return {
-    hosting: config.hosting,
-    root,
-    config,
-    repository: parseRepositoryName(name),
-    client: createGitHubClient({ ...(apiUrl && { apiUrl }), token: await githubToken(variables), onWait }),
-  };
+  const repository = parseRepositoryName(name);
+  return { hosting: config.hosting, root, config, repository, client: await githubClient(context) };
 }
-
-/** Ours, that of a pipeline's run, that of the Azure CLI's extension. Without one, who is signed in to Azure. */
-const AZURE_DEVOPS_TOKENS = ['AZURE_DEVOPS_TOKEN', 'SYSTEM_ACCESSTOKEN', 'AZURE_DEVOPS_EXT_PAT'];
 
 /** As the git remote has it; where there is none, as apiops.yaml has it. Throws `SCM_REPOSITORY`. */
 async function repositoryName(root: string, { hosting, project, repository }: ApiopsConfig): Promise<string> {
@@ -104,18 +84,4 @@ async function repositoryName(root: string, { hosting, project, repository }: Ap
 
 function sameText(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
-}
-
-/** From the environment, else from the GitHub CLI where somebody is signed in with it. */
-async function githubToken(variables: Variables): Promise<string | undefined> {
-  const stated = variables['GH_TOKEN'] || variables['GITHUB_TOKEN'];
-  if (stated) return stated;
-  if (variables['GITHUB_API_URL']?.startsWith('http:')) return undefined;
-  try {
-    const { stdout } = await promisify(execFile)('gh', ['auth', 'token'], { env: { ...variables } });
-    return stdout.trim() || undefined;
-  } catch {
-    // Not installed, or nobody is signed in: the client says what to do.
-    return undefined;
-  }
 }

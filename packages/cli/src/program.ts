@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CLOUDS } from '@nx-apiops/config';
+import { CLOUDS, HOSTINGS } from '@nx-apiops/config';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from './command-context.js';
 import type { ExitCode } from './exit-code.js';
@@ -28,6 +28,7 @@ export function createProgram(dispatch: Dispatch): Command {
   protectProgram(program, dispatch);
   identityProgram(program, dispatch);
   doctorProgram(program, dispatch);
+  rolloutProgram(program, dispatch);
   emulatorProgram(program, dispatch);
   return program;
 }
@@ -270,6 +271,112 @@ function doctorProgram(program: Command, dispatch: Dispatch): void {
     );
 }
 
+function campaignCommand(group: Command, name: string): Command {
+  return group
+    .command(name)
+    .addOption(new Option('--hosting <host>', 'default: apiops.yaml, then github').choices(HOSTINGS))
+    .option('--org <name>', 'organization (default: apiops.yaml, then GITHUB_REPOSITORY_OWNER)')
+    .option('--project <name>', 'project of Azure DevOps (default: all of the organization)')
+    .option(
+      '--select <key=value>',
+      'which repositories: see below; repeat for more (default: file=apiops.yaml)',
+      collect,
+    )
+    .option('--exclude <key=value>', 'which of them not; repeat for more', collect)
+    .option('--only <repository>', 'of all these, only this one, by its full name; repeat for more', collect)
+    .option('--title <text>', 'title of the pull requests')
+    .option('--what <text>', 'what they change, in Markdown')
+    .option('--why <text>', 'why, in Markdown')
+    .option('--draft', 'all pull requests begin as drafts')
+    .option('--tools', 'raise nx-apiops in package.json, too')
+    .option('--onboard', 'bring repositories of the older tools to nx-apiops, too')
+    .option('--ledger <file>', 'where it is kept how far each repository is (default: in rollouts)')
+    .option('--ledger-repository <name>', 'also keep that on a branch of this repository, for other machines')
+    .option('--json', 'machine output on stdout, nothing else there');
+}
+
+const CAMPAIGN_FLAG = [
+  '--campaign <name>',
+  'a name, read from rollouts/<name>.yaml where that exists; or a file',
+] as const;
+
+const SELECTING = `
+Selecting:  topic=apiops, name=orders-*, team=payments, file=apiops.yaml, property.tier=gold, repository=acme/orders.
+            The same key again is another value that will do; different keys must all fit. Archived and disabled
+            repositories, forks, templates, and those that opted out are left out and told.
+As an app:  NX_APIOPS_APP_ID, and NX_APIOPS_APP_PRIVATE_KEY or NX_APIOPS_APP_PRIVATE_KEY_FILE.`;
+
+function rolloutProgram(program: Command, dispatch: Dispatch): void {
+  const group = program
+    .command('rollout')
+    .description('bring the standard pipelines to all repositories of an organization, as pull requests')
+    .addHelpText(
+      'after',
+      `${examples('rollout plan --campaign 2026-12 --org acme', 'rollout apply --campaign 2026-12 --canary 5')}\n${SIGNING_IN}`,
+    );
+  campaignCommand(group, 'plan')
+    .requiredOption(...CAMPAIGN_FLAG)
+    .description('show which files of which repositories would change, and which edits are in the way')
+    .option('--out <file>', 'also save the plan, to be applied by apply --plan')
+    .option('--markdown-file <file>', 'also save the plan as Markdown')
+    .option('--detailed-exitcode', 'exit with 3 when there is something to do')
+    .addHelpText(
+      'after',
+      `${examples('rollout plan --campaign 2026-12 --org acme --select topic=apiops', 'rollout plan --campaign 2026-12 --out plan.json')}\n${SELECTING}`,
+    )
+    .action(async (flags: object) =>
+      dispatch('rollout plan', flags, (await import('./commands/rollout-plan-command.js')).rolloutPlanCommand),
+    );
+  campaignCommand(group, 'apply')
+    .option(...CAMPAIGN_FLAG)
+    .description('open a pull request in each repository, or bring it up to date; goes on where it stopped')
+    .option('--plan <file>', 'apply a saved plan; repositories that changed since are left alone')
+    .option('--canary <n>', 'so many first; the others when these are merged, or their checks pass', countingNumber)
+    .option('--max <n>', 'change at most so many repositories', countingNumber)
+    .option('--until-failures <n>', 'begin no further repository after so many failures', countingNumber)
+    .option('--auto-merge', 'pull requests merge themselves where their repositories allow it')
+    .option('-y, --yes', 'do not ask (only who sits at a terminal is asked)')
+    .addHelpText(
+      'after',
+      `${examples('rollout apply --campaign 2026-12 --canary 5', 'rollout apply --campaign 2026-12 --max 100 --until-failures 3', 'rollout apply --plan plan.json')}\n${SELECTING}`,
+    )
+    .action(async (flags: object) =>
+      dispatch('rollout apply', flags, (await import('./commands/rollout-apply-command.js')).rolloutApplyCommand),
+    );
+  campaignCommand(group, 'status')
+    .requiredOption(...CAMPAIGN_FLAG)
+    .description('show where each repository stands: open, merged, failing, stale, conflicted, declined, drifted')
+    .option('--watch [seconds]', 'look again and again, until all are done (default: each 60 s)', countingNumber)
+    .option('--html <file>', 'also save a page that can be sorted and filtered, and needs nothing else')
+    .option('--markdown-file <file>', 'also save it as Markdown')
+    .option(
+      '--stale-after <days>',
+      'days without a change after which a pull request is stale',
+      wholeNumber,
+      DEFAULT_STALE_DAYS,
+    )
+    .addHelpText(
+      'after',
+      examples('rollout status --campaign 2026-12', 'rollout status --campaign 2026-12 --watch --html status.html'),
+    )
+    .action(async (flags: object) =>
+      dispatch('rollout status', flags, (await import('./commands/rollout-status-command.js')).rolloutStatusCommand),
+    );
+  campaignCommand(group, 'close')
+    .requiredOption(...CAMPAIGN_FLAG)
+    .description('close what is left of a campaign, and delete its branches')
+    .option('-y, --yes', 'do not ask (only who sits at a terminal is asked)')
+    .addHelpText(
+      'after',
+      examples('rollout close --campaign 2026-12', 'rollout close --campaign 2026-12 --only acme/orders'),
+    )
+    .action(async (flags: object) =>
+      dispatch('rollout close', flags, (await import('./commands/rollout-close-command.js')).rolloutCloseCommand),
+    );
+}
+
+const DEFAULT_STALE_DAYS = 14;
+
 function emulatorProgram(program: Command, dispatch: Dispatch): void {
   program
     .command('emulator')
@@ -328,6 +435,12 @@ function wholeNumber(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number >= 0 && value.trim() !== '') return number;
   throw new InvalidArgumentError('Expected a whole number that is not negative.');
+}
+
+function countingNumber(value: string): number {
+  const number = wholeNumber(value);
+  if (number > 0) return number;
+  throw new InvalidArgumentError('Expected a whole number from 1.');
 }
 
 function share(value: string): number {

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import {
   applySettings,
   assertSettingsPlan,
@@ -15,6 +14,7 @@ import {
   type SettingHandlers,
   type SettingOperation,
 } from '@nx-apiops/plan';
+import { agrees } from './agrees.js';
 import type { CommandContext } from './command-context.js';
 import { exitCodeOfResults, type ExitCode } from './exit-code.js';
 import { resultLine } from './output.js';
@@ -73,7 +73,7 @@ export async function applyPlan(
     output.emit({ target: plan.target, notes: plan.notes, plan: summarizePlan(plan) });
     return 0;
   }
-  if (flags.plan === undefined && !flags.yes && !(await agrees(output.isJson, signal))) {
+  if (flags.plan === undefined && !flags.yes && !(await agrees('Apply this plan?', output, signal))) {
     output.note('Nothing was changed.');
     return 1;
   }
@@ -96,23 +96,4 @@ export async function applyPlan(
     notAsDesired: left,
   });
   return hasFailed || left.length > 0 ? 1 : 0;
-}
-
-/** Asks on a terminal. Elsewhere nobody can be asked, and naming the command says it all. */
-async function agrees(isJson: boolean, signal: AbortSignal): Promise<boolean> {
-  if (isJson || !process.stdin.isTTY || !process.stdout.isTTY) return true;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // At a prompt the terminal gives Ctrl-C and Ctrl-D to the reader, not to the process.
-  const ended = new Promise<string>((resolve) =>
-    terminal.once('close', () => resolve('')).once('SIGINT', () => resolve('')),
-  );
-  try {
-    const answer = await Promise.race([terminal.question('Apply this plan? (yes/no) ', { signal }), ended]);
-    return /^y(?:es)?$/i.test(answer.trim());
-  } catch (error) {
-    if (error instanceof Error && error.name === 'AbortError') return false;
-    throw error;
-  } finally {
-    terminal.close();
-  }
 }
