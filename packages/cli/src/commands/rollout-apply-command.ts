@@ -79,7 +79,7 @@ export async function rolloutApplyCommand(flags: RolloutApplyFlags, context: Com
     }
     const outcome = await applyRollout(looks, options);
     const problems = problemsOf(looks);
-    output.print(renderOutcome(outcome, { problems, campaign: flags.campaign ?? campaign.name }));
+    output.print(renderOutcome(outcome, { problems, again: againText(flags, campaign.name) }));
     output.emit({
       campaign: campaign.name,
       target: port.target,
@@ -161,7 +161,7 @@ function resultLine({ repository, action, reason, pullRequest }: ApplyResult, fi
 
 function renderOutcome(
   { results, left, stopped }: ApplyOutcome,
-  { problems, campaign }: { readonly problems: ReturnType<typeof problemsOf>; readonly campaign: string },
+  { problems, again }: { readonly problems: ReturnType<typeof problemsOf>; readonly again: string },
 ): string {
   const count = (action: ApplyResult['action']): number => results.filter((result) => result.action === action).length;
   const bad = [...results.filter(({ action }) => action === 'failed' || action === 'blocked'), ...problems];
@@ -174,11 +174,18 @@ function renderOutcome(
   return [
     ...bad.flatMap(({ repository, reason }) => [
       `! ${visibleText(repository)}: ${visibleText(reason)}`,
-      `    nx-apiops rollout apply --campaign ${quoted(campaign)} --only ${quoted(repository)}`,
+      `    ${again} --only ${quoted(repository)}`,
     ]),
     `${parts.join(', ')}.`,
     ...(left > 0 ? [`Run the command again to go on: what is done is not done twice.`] : []),
   ].join('\n');
+}
+
+/** The command for one repository, as far as it is the same for all. */
+function againText({ campaign, hosting, org, project }: RolloutApplyFlags, name: string): string {
+  const flags = Object.entries({ campaign: campaign ?? name, hosting, org, project });
+  const stated = flags.flatMap(([key, value]) => (value === undefined ? [] : [`--${key} ${quoted(value)}`]));
+  return ['nx-apiops rollout apply', ...stated].join(' ');
 }
 
 /** As a shell takes it: projects of Azure DevOps have spaces. */

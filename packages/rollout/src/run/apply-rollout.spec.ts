@@ -111,9 +111,9 @@ describe('applyRollout', () => {
     );
     expect(outcome.results).toHaveLength(LOOKS.length);
     expect(outcome.results.filter(({ action }) => action === 'failed').map(({ reason }) => reason)).toEqual(
-      expect.arrayContaining(['open refused', 'commit refused']),
+      expect.arrayContaining(['open refused.', 'commit refused.']),
     );
-    expect(ledger.entry('acme/r03')).toMatchObject({ state: 'failed', reason: 'open refused', commitOid: COMMIT_OID });
+    expect(ledger.entry('acme/r03')).toMatchObject({ state: 'failed', reason: 'open refused.', commitOid: COMMIT_OID });
   });
 
   it('leaves the work of others, which is no failure', async () => {
@@ -122,7 +122,7 @@ describe('applyRollout', () => {
       { untilFailures: 1 },
       { 'commit acme/a': 'SCM_BRANCH_CHANGED' },
     );
-    expect(outcome.results).toMatchObject([{ action: 'blocked', reason: 'commit refused' }]);
+    expect(outcome.results).toMatchObject([{ action: 'blocked', reason: 'commit refused.' }]);
     expect(ledger.entry('acme/a')?.state).toBe('conflict');
   });
 

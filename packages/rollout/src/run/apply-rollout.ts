@@ -186,7 +186,7 @@ async function applyOne(
     if (!(problem instanceof ScmError)) throw problem;
     const isBlocked = problem.code === 'SCM_BRANCH_CHANGED';
     const doubt = decision.kind === 'update' && isBlocked ? decision.doubt : undefined;
-    const reason = doubt ?? [problem.message, problem.hint].filter(Boolean).join(' ');
+    const reason = doubt ?? [problem.message.replace(/[.]?$/, '.'), problem.hint].filter(Boolean).join(' ');
     await record(isBlocked ? 'conflict' : 'failed', { reason });
     return { result: { repository, action: isBlocked ? 'blocked' : 'failed', reason }, problem };
   }

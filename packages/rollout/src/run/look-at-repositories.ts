@@ -44,7 +44,9 @@ export async function lookAtRepositories(
   const { campaign, target } = scope;
   const all = await listRepositories(port, scope, signal);
   const candidates = all.filter((repository) => mayBeSelected(repository, scope));
-  onProgress(`${all.length} repositories in ${port.target}, ${candidates.length} to look at`);
+  onProgress(
+    `${port.target} has ${all.length === 1 ? '1 repository' : `${all.length} repositories`}, ${candidates.length} to look at`,
+  );
   const pullRequests = await findPullRequests(port, candidates, { branch: branchName(campaign), checks });
   const looks: RepositoryLook[] = [];
   const intern = interner();
