@@ -10,6 +10,7 @@ const COPIES = {
   templates: 'generators/dist/templates',
   pipelines: 'packages/rollout/dist/azure-pipelines',
   '.github/workflows': 'packages/rollout/dist/github-workflows',
+  'templates/preset/common/__dot__gitignore': 'packages/rollout/dist/workspace/__dot__gitignore',
   'templates/preset/common/nx.json': 'packages/rollout/dist/workspace/nx.json',
   'templates/preset/common/plopfile.mjs': 'packages/rollout/dist/workspace/plopfile.mjs',
 };

@@ -15,7 +15,8 @@ export interface PipelineSources {
   readonly workspace: ReadonlyMap<string, string>;
 }
 
-const WORKSPACE_FILES: readonly string[] = ['nx.json', 'plopfile.mjs'];
+/** As templates name them: npm packs no .gitignore. */
+const WORKSPACE_FILES: readonly string[] = ['__dot__gitignore', 'nx.json', 'plopfile.mjs'];
 
 /** Reads the files that this package carries. */
 export function readPipelineSources(): PipelineSources {
@@ -25,10 +26,14 @@ export function readPipelineSources(): PipelineSources {
       /^apiops-[^/]+\.yml$/.test(path),
     ),
     templates: readFolder(carriedFolder('azure-pipelines', 'pipelines'), (path) => path.endsWith('.yml')),
-    workspace: readFolder(carriedFolder('workspace', 'templates/preset/common'), (path) =>
-      WORKSPACE_FILES.includes(path),
-    ),
+    workspace: readWorkspace(),
   };
+}
+
+function readWorkspace(): PipelineSources['workspace'] {
+  const folder = carriedFolder('workspace', 'templates/preset/common');
+  const files = readFolder(folder, (path) => WORKSPACE_FILES.includes(path));
+  return new Map([...files].map(([path, text]) => [path.replace('__dot__', '.'), text]));
 }
 
 /** Beside the built code in the installed package; at the top of the platform repository where the sources run. */

@@ -10,7 +10,7 @@ const golden = new URL('../../../../generators/src/preset/golden/github-minimal/
 describe('workspaceFiles', () => {
   it('are those that the preset writes', () => {
     const files = filesOf('acme/acme-apis');
-    expect(Object.keys(files)).toEqual(['package.json', 'nx.json', 'plopfile.mjs']);
+    expect(Object.keys(files)).toEqual(['package.json', '.gitignore', 'nx.json', 'plopfile.mjs']);
     for (const [path, text] of Object.entries(files)) {
       expect(text).toBe(readFileSync(new URL(path, golden), 'utf8'));
     }
