@@ -50,6 +50,7 @@ function classify(status: number, what: string): readonly [IdentityErrorCode, st
 
 /** Which role whoever runs the command needs, and what to do where another team has it. */
 function neededRole(what: string): string {
+  if (what.startsWith('GET ')) return neededToRead(what);
   const elsewhere = 'or let who has it run what --emit cli writes';
   if (/\/v1\.0\//.test(what)) {
     return `The account needs the Graph permission Application.ReadWrite.OwnedBy, or the directory role Application Developer; ${elsewhere}.`;
@@ -67,4 +68,11 @@ function serviceError(body: string): { readonly code?: string; readonly message?
   } catch {
     return {};
   }
+}
+
+/** Of commands that change nothing, too. */
+function neededToRead(what: string): string {
+  return what.includes('/v1.0/')
+    ? 'The account needs the Graph permission Application.Read.All, or the directory role Directory Readers.'
+    : 'The account needs the role Reader there.';
 }
