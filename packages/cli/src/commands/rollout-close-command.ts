@@ -27,7 +27,7 @@ export async function rolloutCloseCommand(flags: RolloutCloseFlags, context: Com
       onResult: (result: CloseResult, { finished, total }: { readonly finished: number; readonly total: number }) =>
         output.progress(resultLine(result, finished, total)),
     };
-    const remnants = await findRemnants(options);
+    const { remnants, problems } = await findRemnants(options);
     const open = remnants.filter(({ pullRequest }) => pullRequest?.state === 'open').length;
     const branches = counted(remnants.length, 'branch', 'branches');
     const question = `Close ${counted(open, 'pull request')} and delete up to ${branches} in ${port.target}?`;
@@ -37,13 +37,13 @@ export async function rolloutCloseCommand(flags: RolloutCloseFlags, context: Com
     }
     const results = await closeRollout(remnants, options);
     const failed = results.filter(({ isFailed }) => isFailed);
-    for (const { repository, reason } of results.filter((result) => result.reason !== '')) {
+    for (const { repository, reason } of [...problems, ...results.filter((result) => result.reason !== '')]) {
       output.print(`! ${visibleText(repository)}: ${visibleText(reason)}`);
     }
     const closed = results.filter(({ isClosed }) => isClosed).length;
     output.print(`${counted(closed, 'pull request')} closed${failed.length > 0 ? `, ${failed.length} failed` : ''}.`);
-    output.emit({ campaign: campaign.name, target: port.target, results, requests: port.statistics() });
-    return failed.length > 0 || results.length < remnants.length ? 1 : 0;
+    output.emit({ campaign: campaign.name, target: port.target, results, problems, requests: port.statistics() });
+    return failed.length + problems.length > 0 || results.length < remnants.length ? 1 : 0;
   } finally {
     await release();
   }

@@ -69,7 +69,8 @@ export function workOf(
   looks: readonly RepositoryLook[],
   { observer, ledger, autoMerge }: Pick<ApplyOptions, 'observer' | 'ledger' | 'autoMerge'>,
 ): readonly Work[] {
-  return looks.filter(isPlanned).flatMap((look): Work[] => {
+  const concerned = looks.filter(isPlanned).filter(({ plan }) => plan.status !== 'skipped' && plan.changes.length > 0);
+  return concerned.flatMap((look): Work[] => {
     const proposal = proposalOf(observer.campaign, look.plan);
     const decision = decide(look, proposal, ledger.entry(look.repository.fullName));
     if (decision.kind === 'create' || decision.kind === 'update') return [{ look, proposal, decision }];

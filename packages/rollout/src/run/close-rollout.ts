@@ -31,8 +31,14 @@ export interface CloseOptions {
   readonly onResult?: (result: CloseResult, progress: { readonly finished: number; readonly total: number }) => void;
 }
 
+export interface Remnants {
+  readonly remnants: readonly Remnant[];
+  /** Repositories whose pull requests could not be found out. */
+  readonly problems: readonly { readonly repository: string; readonly reason: string }[];
+}
+
 /** Finds what is left of a campaign: pull requests from its branch that say they are its, and commits without one. */
-export async function findRemnants({ port, campaign, ledger, only }: CloseOptions): Promise<readonly Remnant[]> {
+export async function findRemnants({ port, campaign, ledger, only }: CloseOptions): Promise<Remnants> {
   const repositories: RolloutRepository[] = [];
   const wanted = only && new Set(only.map((name) => name.toLowerCase()));
   for await (const page of port.repositories()) {
@@ -40,14 +46,18 @@ export async function findRemnants({ port, campaign, ledger, only }: CloseOption
     repositories.push(...open.filter(({ fullName }) => !wanted || wanted.has(fullName.toLowerCase())));
   }
   const remnants: Remnant[] = [];
+  const problems: Remnants['problems'][number][] = [];
   for await (const group of port.findPullRequests(repositories, branchName(campaign))) {
     for (const reading of group) {
-      if ('problem' in reading) throw reading.problem;
+      if ('problem' in reading) {
+        problems.push({ repository: reading.repository.fullName, reason: reading.problem.message });
+        continue;
+      }
       const remnant = remnantOf(reading.repository, reading.pullRequest, ledger);
       if (remnant) remnants.push(remnant);
     }
   }
-  return remnants;
+  return { remnants, problems };
 }
 
 const NOT_WRITABLE: ReadonlySet<string> = new Set(['archived', 'disabled', 'empty', 'no-write']);

@@ -100,11 +100,12 @@ function mayBeSelected(repository: RolloutRepository, { campaign, only }: Rollou
   return matchesSelection({ ...repository, paths: [] }, withoutFiles(campaign.select)).isSelected;
 }
 
-/** A selection by files alone may be about all repositories, as long as none is read. */
-function withoutFiles({ files, exclude, ...rest }: Selection): Selection {
+/** A selection by nothing but files may be about all repositories, as long as none is read. */
+function withoutFiles({ files, exclude, repositories, ...criteria }: Selection): Selection {
   const { files: _, ...excluded } = exclude ?? {};
-  const isOpen = files !== undefined && Object.values(rest).every((value) => value === undefined);
-  return { ...rest, exclude: excluded, ...(isOpen && { names: ['*'] }) };
+  const isOpen = files !== undefined && Object.values(criteria).every((value) => value === undefined);
+  const named = repositories && { repositories };
+  return { ...criteria, ...named, exclude: excluded, ...(isOpen && { names: ['*'] }) };
 }
 
 function isNamed({ fullName }: RolloutRepository, names: readonly string[]): boolean {
