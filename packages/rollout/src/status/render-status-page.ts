@@ -1,67 +1,37 @@
 import { createHash } from 'node:crypto';
+import { LEDGER_STATES, type LedgerState } from '../ledger/ledger.js';
 import { escapeHtml } from './escape-html.js';
-import { classOf, renderProgressChart } from './progress-chart.js';
-import { headline, linkTarget, SYMBOLS } from './render-status.js';
-import { STATUS_GROUPS, type RolloutSummary, type StatusRow } from './summarize-rollout.js';
+import { classOf, renderLineSample, renderProgressChart } from './progress-chart.js';
+import { linkTarget, SYMBOLS } from './render-status.js';
+import { STATUS_PAGE_SCRIPT } from './status-page-script.js';
+import { STATUS_PAGE_STYLE } from './status-page-style.js';
+import { GROUP_OF, URGENCY, type RolloutSummary, type StatusGroup, type StatusRow } from './summarize-rollout.js';
 
-const STYLE = `
-:root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --rule: #8a929b; --done: #005a9c; --way: #7a5200; --look: #b3261e; --out: #59626c; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8eaed; --paper: #15181c; --rule: #7d8590; --done: #6cb6ff; --way: #e3b341; --look: #ff9d8a; --out: #a3abb5; } }
-body { margin: 2rem auto; max-width: 72rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
-svg { max-width: 100%; height: auto; } svg text { font-size: 12px; fill: var(--ink); } .axis { fill: none; stroke: var(--rule); }
-.line { fill: none; stroke-width: 2.5; } .line.done { stroke: var(--done); } .line.under-way { stroke: var(--way); } .line.needs-a-look { stroke: var(--look); } .line.left-out { stroke: var(--out); }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--rule); vertical-align: top; overflow-wrap: anywhere; }
-td.state { white-space: nowrap; font-weight: 600; } .done > .state { color: var(--done); } .under-way > .state { color: var(--way); } .needs-a-look > .state { color: var(--look); } .left-out > .state { color: var(--out); }
-th button { all: unset; cursor: pointer; } th button:focus-visible { outline: 2px solid; } a { color: var(--done); } form { display: flex; gap: 1rem; flex-wrap: wrap; margin: 1rem 0; } input, select { font: inherit; }
-`;
+const WIDE = { width: 1120, height: 300, right: 124 };
+const NARROW = { width: 368, height: 240, right: 52 };
 
-/** Adds sorting and filtering to the table, which says everything without it. */
-const SCRIPT = `
-'use strict';
-const table = document.querySelector('table');
-const body = table.tBodies[0];
-const form = document.querySelector('form');
-const shown = document.querySelector('output');
-form.hidden = false;
-form.addEventListener('submit', (event) => event.preventDefault());
-const filter = () => {
-  const words = form.elements.text.value.toLowerCase().split(/\\s+/).filter(Boolean);
-  const group = form.elements.group.value;
-  let count = 0;
-  for (const row of body.rows) {
-    const text = row.textContent.toLowerCase();
-    row.hidden = (group !== '' && row.className !== group) || !words.every((word) => text.includes(word));
-    if (!row.hidden) count++;
-  }
-  shown.value = count + ' of ' + body.rows.length;
-};
-form.addEventListener('input', filter);
-for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = head.textContent;
-  head.replaceChildren(button);
-  button.addEventListener('click', () => {
-    const down = head.getAttribute('aria-sort') === 'ascending';
-    for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');
-    head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
-    const keyOf = (row) => row.cells[column].dataset.key ?? row.cells[column].textContent;
-    const sorted = [...body.rows].sort((a, b) => keyOf(a).localeCompare(keyOf(b), undefined, { numeric: true }));
-    body.append(...(down ? sorted.reverse() : sorted));
-  });
-}
-filter();
-`;
+const COLUMNS = [
+  ['repository', 'Repository'],
+  ['state', 'State'],
+  ['versions', 'Versions'],
+  ['pull-request', 'Pull request'],
+  ['remark', 'Remark'],
+  ['changed', 'Changed (UTC)'],
+] as const;
 
 /**
- * One page that needs nothing else: no request, and no script to be read. Texts out of repositories are nothing but
- * text. `at` says when it was made (ISO 8601). Pure.
+ * One page that needs nothing else: no request, and no script or style but its own. Texts out of repositories are
+ * nothing but text. `at` says when it was made (ISO 8601). Pure.
  */
 export function renderStatusPage(summary: RolloutSummary, { at }: { readonly at: string }): string {
-  const chart = renderProgressChart(summary);
-  const hash = createHash('sha256').update(SCRIPT).digest('base64');
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
-  const options = STATUS_GROUPS.map((group) => `<option value="${classOf(group)}">${group}</option>`).join('');
+  const policy = [
+    "default-src 'none'",
+    `style-src '${hashOf(STATUS_PAGE_STYLE)}'`,
+    `script-src '${hashOf(STATUS_PAGE_SCRIPT)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const heads = COLUMNS.map(([name, title]) => `<th scope="col" class="${name}">${title}</th>`).join('');
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -70,40 +40,102 @@ export function renderStatusPage(summary: RolloutSummary, { at }: { readonly at:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>Rollout ${escapeHtml(summary.campaign)}</title>
-<style>${STYLE}</style>
+<style>${STATUS_PAGE_STYLE}</style>
 </head>
 <body>
 <main>
 <h1>Rollout ${escapeHtml(summary.campaign)}</h1>
-<p>${escapeHtml(headline(summary))}. As of <time datetime="${escapeHtml(at)}">${escapeHtml(at)}</time>.</p>
-${chart}
-<form hidden><label>Filter <input type="search" name="text"></label> <label>State <select name="group"><option value="">all</option>${options}</select></label> <output></output></form>
-<div class="scroll">
-<table>
-<caption>Repositories</caption>
-<thead><tr><th scope="col">Repository</th><th scope="col">State</th><th scope="col">Versions</th><th scope="col">Pull request</th><th scope="col">Remark</th><th scope="col">Changed</th></tr></thead>
+${renderOverview(summary)}
+<p class="soft">As of ${renderTime(at)} UTC<span id="age" data-at="${escapeHtml(at)}"></span></p>
+${renderGroups(summary)}
+${renderFigure(summary, at)}
+<h2 id="repositories">Repositories</h2>
+${renderForm(summary)}
+<table aria-labelledby="repositories">
+<thead><tr>${heads}</tr></thead>
 <tbody>
 ${summary.rows.map(renderRow).join('\n')}
 </tbody>
 </table>
-</div>
 </main>
-<script>${SCRIPT}</script>
+<script>${STATUS_PAGE_SCRIPT}</script>
 </body>
 </html>
 `;
 }
 
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+function renderOverview({ total, counts, percentDone }: RolloutSummary): string {
+  const wanted = total - counts['left out'];
+  const bar = wanted === 0 ? '' : `<progress max="${wanted}" value="${counts.done}" aria-label="done"></progress>`;
+  return `<p>${counts.done} of ${wanted} done (${percentDone} %)</p>${bar}`;
+}
+
+/** How many repositories are in which group and state. It is the legend of the chart, too. */
+function renderGroups(summary: RolloutSummary): string {
+  const items = URGENCY.map((group) => {
+    const states = statesOf(summary, group).map(([state, count]) => `${count} ${state}`);
+    const title = `<strong>${SYMBOLS[group]} ${summary.counts[group]} ${group}</strong>`;
+    return `<li class="${classOf(group)}">${renderLineSample(group)}${title}<small>${states.join(', ')}</small></li>`;
+  });
+  return `<ul class="groups">${items.join('\n')}</ul>`;
+}
+
+/** Drawn twice, since text that shrinks with a chart cannot be read on a telephone. */
+function renderFigure(summary: RolloutSummary, at: string): string {
+  const first = summary.progress[0];
+  if (!first) return '';
+  return [
+    '<h2>Progress</h2>',
+    `<figure><div class="wide">${renderProgressChart(summary, at, WIDE)}</div>`,
+    `<div class="narrow">${renderProgressChart(summary, at, NARROW)}</div>`,
+    `<figcaption class="soft">Repositories by group, since ${renderTime(first.at)} UTC</figcaption></figure>`,
+  ].join('\n');
+}
+
+function renderForm(summary: RolloutSummary): string {
+  const choices = URGENCY.filter((group) => summary.counts[group] > 0).map((group) => {
+    const states = statesOf(summary, group).map(
+      ([state, count]) => `<option value="${state}">${state} (${count})</option>`,
+    );
+    const all = `<option value="${classOf(group)}">all ${group} (${summary.counts[group]})</option>`;
+    return `<optgroup label="${SYMBOLS[group]} ${group}">${all}${states.join('')}</optgroup>`;
+  });
+  return `<form hidden>
+<label>Filter <input type="search" name="text" autocomplete="off" placeholder="words, in any column" aria-keyshortcuts="/"></label>
+<label>State <select name="state"><option value="">all</option>${choices.join('')}</select></label>
+<button type="reset">Show all</button>
+<output name="shown"></output>
+</form>`;
+}
+
+/** The states of a group that a repository is in, with their counts. */
+function statesOf({ states }: RolloutSummary, group: StatusGroup): readonly (readonly [LedgerState, number])[] {
+  return LEDGER_STATES.filter((state) => GROUP_OF[state] === group).flatMap((state) => {
+    const count = states[state] ?? 0;
+    return count > 0 ? [[state, count] as const] : [];
+  });
+}
+
+/** `data-key` is what a column is sorted by, where it is not its text. */
 function renderRow({ repository, group, state, versions, pullRequest, reason, updatedAt }: StatusRow): string {
   const cells = [
-    `<th scope="row">${escapeHtml(repository)}</th>`,
-    `<td class="state">${SYMBOLS[group]} ${state}</td>`,
-    `<td>${escapeHtml(versions)}</td>`,
-    `<td data-key="${pullRequest?.number ?? ''}">${pullRequest ? renderLink(pullRequest) : ''}</td>`,
-    `<td>${escapeHtml(reason)}</td>`,
-    `<td><time datetime="${escapeHtml(updatedAt)}">${escapeHtml(updatedAt.slice(0, 16).replace('T', ' '))}</time></td>`,
+    `<th scope="row" class="repository">${escapeHtml(repository)}</th>`,
+    `<td class="state" data-key="${URGENCY.indexOf(group)} ${state}">${SYMBOLS[group]} ${state}</td>`,
+    `<td class="versions">${escapeHtml(versions)}</td>`,
+    `<td class="pull-request" data-key="${pullRequest?.number ?? ''}">${pullRequest ? renderLink(pullRequest) : ''}</td>`,
+    `<td class="remark">${escapeHtml(reason)}</td>`,
+    `<td class="changed" data-key="${escapeHtml(updatedAt)}">${renderTime(updatedAt)}</td>`,
   ];
-  return `<tr class="${classOf(group)}">${cells.join('')}</tr>`;
+  return `<tr class="${classOf(group)}" data-state="${state}">${cells.join('')}</tr>`;
+}
+
+/** To the minute. */
+function renderTime(at: string): string {
+  return `<time datetime="${escapeHtml(at)}">${escapeHtml(at.slice(0, 16).replace('T', ' '))}</time>`;
 }
 
 function renderLink({ number, url }: { readonly number: number; readonly url: string }): string {

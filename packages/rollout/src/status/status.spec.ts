@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { advance, emptyLedger, LEDGER_STATES, type Ledger, type LedgerStep } from '../ledger/ledger.js';
+import { renderProgressChart } from './progress-chart.js';
 import { renderStatusPage } from './render-status-page.js';
 import { linkTarget, renderStatusJson, renderStatusMarkdown, renderStatusTable } from './render-status.js';
 import { STATUS_GROUPS, summarizeRollout } from './summarize-rollout.js';
@@ -154,12 +155,29 @@ describe('the page', () => {
   const page = renderStatusPage(summary, { at: at(9) });
 
   it('has a plain table, a chart, and a script that it allows itself', () => {
-    expect(page).toContain('<th scope="row">acme/c</th><td class="state">! conflict</td>');
+    expect(page).toContain('>acme/c</th><td class="state" data-key="0 conflict">! conflict</td>');
     expect(page).toContain('<a href="https://github.com/acme/b/pull/7" rel="noreferrer">#7</a>');
     expect(page).toContain('in the end 1 done, 1 under way, 1 needs a look, 1 left out.');
     const [, script = ''] = /<script>(.*)<\/script>/s.exec(page) ?? [];
     expect(() => new Script(script)).not.toThrow();
-    expect(page).toContain(`script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+    expect(page).toContain(`script-src '${hashOf(script)}'`);
+    const [, style = ''] = /<style>(.*)<\/style>/s.exec(page) ?? [];
+    expect(page).toContain(`style-src '${hashOf(style)}'`);
+  });
+
+  it('counts each group and its states, and offers them as filters', () => {
+    expect(page).toContain('<strong>! 1 needs a look</strong><small>1 conflict</small>');
+    expect(page).toContain('<option value="conflict">conflict (1)</option>');
+    expect(page).not.toContain('<option value="failed">');
+  });
+
+  it('has a chart that goes on until the page was made, with counts and times at its axes', () => {
+    const chart = renderProgressChart(summary, at(9), { width: 640, height: 240, right: 120 });
+    const texts = [...chart.matchAll(/<text [^>]*>(.*?)<\/text>/g)].map(([, text = '']) => text.replace(/<.*?>/g, ''));
+    expect(texts.slice(0, 3)).toEqual(['0', '1', '2']);
+    expect(texts).toEqual(expect.arrayContaining(['1 Dec', '00:05', '✓ 1 done', '! 1 needs a look']));
+    expect([...chart.matchAll(/d="[^"]*H520"/g)].length).toBeGreaterThanOrEqual(STATUS_GROUPS.length);
+    expect(renderProgressChart(summary, 'no time', { width: 640, height: 240, right: 120 })).not.toContain('NaN');
   });
 
   it('asks nobody for anything', () => {
@@ -199,9 +217,13 @@ describe('the page', () => {
   });
 
   it('of a campaign that has not begun has no chart', () => {
-    expect(renderStatusPage(summarizeRollout(emptyLedger('x')), { at: at(0) })).not.toContain('<svg');
+    expect(renderStatusPage(summarizeRollout(emptyLedger('x')), { at: at(0) })).not.toContain('<figure');
   });
 });
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
 
 /** https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 function contrast(a: string, b: string): number {

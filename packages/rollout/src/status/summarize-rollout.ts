@@ -51,7 +51,8 @@ export interface RolloutSummary {
   readonly progress: readonly ProgressPoint[];
 }
 
-const URGENCY: readonly StatusGroup[] = ['needs a look', 'under way', 'done', 'left out'];
+/** What needs somebody comes first. */
+export const URGENCY: readonly StatusGroup[] = ['needs a look', 'under way', 'done', 'left out'];
 
 /** Pure. */
 export function summarizeRollout({ campaign, entries }: Ledger): RolloutSummary {
