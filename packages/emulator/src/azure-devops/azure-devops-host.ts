@@ -122,9 +122,9 @@ export class AzureDevOpsHost implements HostedService {
   }
 }
 
-/** A batch of items is asked for with POST, and changes nothing. */
+/** Batches of items and contents are asked for with POST, and change nothing. */
 function isWrite({ method, path }: ArmRequest): boolean {
-  return method !== 'GET' && method !== 'OPTIONS' && !/\/itemsbatch$/i.test(path);
+  return method !== 'GET' && method !== 'OPTIONS' && !/\/(?:itemsbatch|blobs)$/i.test(path);
 }
 
 /** What somebody without access to any project is told: lists of projects are empty, everything else is not there. */

@@ -12,6 +12,7 @@ import { base64urlOf } from './stable-id.js';
 export const GUESSED_GIT_CLASSES = {
   repositoryTaken: 'GitRepositoryNameAlreadyExistsException',
   itemMissing: 'GitItemNotFoundException',
+  blobMissing: 'GitObjectDoesNotExistException',
   versionUnresolved: 'GitUnresolvableToCommitException',
   pathTaken: 'GitPathAlreadyExistsException',
   branchProtected: 'GitRefUpdateRejectedByPolicyException',

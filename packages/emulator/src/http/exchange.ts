@@ -20,6 +20,8 @@ export interface Answer {
   readonly isPretty?: true;
   /** Instead of a JSON body. */
   readonly text?: { readonly content: string; readonly contentType: string };
+  /** Instead of any text. */
+  readonly bytes?: { readonly content: Buffer; readonly contentType: string };
   /** What the request did is done, but its answer is held back for a while, and then `release` is called. */
   readonly held?: { readonly forMs: number; readonly release: () => void };
 }

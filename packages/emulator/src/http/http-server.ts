@@ -265,14 +265,14 @@ function singleHeaders({ headers }: IncomingMessage): Record<string, string | un
 
 function write(response: ServerResponse, answer: Answer, requestNumber: number): void {
   const id = `00000000-0000-4000-8000-${requestNumber.toString(16).padStart(12, '0')}`;
-  const content = answer.text?.content ?? bodyText(answer);
-  const type = answer.text?.contentType ?? 'application/json';
+  const content = answer.bytes?.content ?? answer.text?.content ?? bodyText(answer);
+  const type = answer.bytes?.contentType ?? `${answer.text?.contentType ?? 'application/json'}; charset=utf-8`;
   response.writeHead(answer.status, {
     'Cache-Control': 'no-cache',
     Pragma: 'no-cache',
     'x-ms-request-id': id,
     'x-ms-correlation-request-id': id,
-    ...(content !== '' && { 'Content-Type': `${type}; charset=utf-8` }),
+    ...(content.length > 0 && { 'Content-Type': type }),
     'Content-Length': Buffer.byteLength(content),
     ...answer.headers,
   });

@@ -23,6 +23,11 @@ export function itemMissing(path: string, repository: string, version: string): 
   return gitFault(404, GUESSED_GIT_CLASSES.itemMissing, message);
 }
 
+export function blobMissing(id: string, repository: string): HostFault {
+  const message = `The object ${id} could not be found in the repository ${repository}.`;
+  return gitFault(404, GUESSED_GIT_CLASSES.blobMissing, message);
+}
+
 export function versionUnresolved(version: string, repository: string): HostFault {
   const message = `TF401175: The version descriptor <${version}> could not be resolved to a version in the repository ${repository}.`;
   return gitFault(404, GUESSED_GIT_CLASSES.versionUnresolved, message);

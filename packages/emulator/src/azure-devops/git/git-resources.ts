@@ -1,4 +1,5 @@
 import type { ApiResource } from '../api-resource.js';
+import { answerBlobs } from './blobs.js';
 import { COMMIT_HANDLERS } from './commits.js';
 import { answerItems, answerItemsBatch } from './items.js';
 import {
@@ -60,6 +61,15 @@ export const GIT_RESOURCES: readonly ApiResource[] = [
     resourceVersion: 1,
     isProjectOptional: true,
     handlers: { create: answerItemsBatch },
+  },
+  {
+    id: '7b28e929-2c99-405d-9c5c-6167a06e6816',
+    area: 'git',
+    name: 'blobs',
+    template: `${REPOSITORY}/{resource}/{sha1}`,
+    resourceVersion: 1,
+    isProjectOptional: true,
+    handlers: { create: answerBlobs },
   },
   {
     id: 'b5f6bb4f-8d1e-4d79-8d11-4c9172c99c35',

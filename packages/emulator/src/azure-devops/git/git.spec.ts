@@ -18,6 +18,18 @@ describe('git', () => {
     });
   });
 
+  it('packs contents by their ids into an archive', async () => {
+    const repository = 'apis/_apis/git/repositories/acme-apis';
+    const { value } = (await send('GET', `${repository}/items?recursionLevel=full`)).body;
+    const { objectId } = value.find(({ path }: { path: string }) => path === '/README.md');
+    const archive = await send('POST', `${repository}/blobs`, [objectId], { headers: { accept: 'application/zip' } });
+    expect(archive).toMatchObject({ status: 200 });
+    expect(archive.headers.get('content-type')).toBe('application/zip');
+    expect(archive.text).toContain(objectId);
+    const missing = await send('POST', `${repository}/blobs`, [ZEROS]);
+    expect(missing).toMatchObject({ status: 404, body: { message: expect.stringContaining(ZEROS) } });
+  });
+
   it('lists files', async () => {
     await push(add('/apis/orders/api.yaml'), { oldObjectId: await tip() });
     const list = async (query: string) =>
