@@ -41,8 +41,21 @@ export interface Folder {
   readonly entries: readonly TreeEntry[];
 }
 
+type Folders = ReadonlyMap<string, Folder>;
+
+/** Trees never change, and one query asks for many folders of each. */
+const FOLDERS = new WeakMap<FileTree, Folders>();
+
 /** Every folder by its path, the root under the empty one, after all folders that are in it. */
-export function foldersOf(files: FileTree): ReadonlyMap<string, Folder> {
+export function foldersOf(files: FileTree): Folders {
+  const known = FOLDERS.get(files);
+  if (known) return known;
+  const built = buildFolders(files);
+  FOLDERS.set(files, built);
+  return built;
+}
+
+function buildFolders(files: FileTree): Folders {
   const contents = new Map<string, Map<string, GitFile | undefined>>([['', new Map()]]);
   for (const [path, file] of files) {
     let folder = '';
