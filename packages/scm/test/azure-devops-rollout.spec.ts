@@ -87,7 +87,7 @@ const posts =
 rolloutContract({
   name: 'Azure DevOps',
   start,
-  mostRequestsPerChange: 6,
+  mostRequestsPerChange: 4,
   steps: [
     { name: 'the branch', fits: posts(/\/refs\/?$/i) },
     { name: 'the commit', fits: posts(/\/pushes\/?$/i) },

@@ -24,7 +24,7 @@ export interface AzureDevOpsRolloutOptions {
   readonly clock?: Clock;
 }
 
-/** Two requests for a repository that stays as it is, five or six for one with a new pull request. */
+/** Two requests for a repository that stays as it is, six for one with a new pull request, where nothing is in the way. */
 export function azureDevOpsRollout(options: AzureDevOpsRolloutOptions): RolloutPort {
   const { client, project, clock = systemClock } = options;
   const counter = new RequestCounter();
@@ -36,6 +36,7 @@ export function azureDevOpsRollout(options: AzureDevOpsRolloutOptions): RolloutP
     texts: new TextCache(),
     reading: new Map(),
     archives: { isRefused: false },
+    madeBranches: new Set(),
   };
   return {
     hosting: 'azure-devops',

@@ -17,7 +17,13 @@ export interface AzureDevOpsSession {
   readonly reading: Map<string, Promise<unknown>>;
   /** Whether the service gives archives of contents; found out by the first one. */
   readonly archives: { isRefused: boolean };
+  /** Branches that were made for a commit, until their pull requests are opened. */
+  readonly madeBranches: Set<string>;
   readonly clock: Clock;
+}
+
+export function branchKey({ id }: RolloutRepository, branch: string): string {
+  return `${id} ${branch}`;
 }
 
 /** One request of Git's. */

@@ -3,7 +3,15 @@ import { blobOid } from '../blob-oid.js';
 import { branchChanged } from '../branch-changed.js';
 import { lookThenWrite } from '../lost-answer.js';
 import type { RolloutChange, RolloutCommit, RolloutRepository } from '../rollout-port.js';
-import { askGit, moveBranch, NO_OBJECT, refOf, tipOf, type AzureDevOpsSession } from './azure-devops-session.js';
+import {
+  askGit,
+  branchKey,
+  moveBranch,
+  NO_OBJECT,
+  refOf,
+  tipOf,
+  type AzureDevOpsSession,
+} from './azure-devops-session.js';
 import { readTree } from './read-tree.js';
 
 /** Numbers of the service: of kinds of changes, and of plain text. */
@@ -28,6 +36,7 @@ export async function commitFiles(
     },
     write: async (tip) => {
       if (tip !== baseOid) await moveBranch(session, repository, { branch, from: tip ?? NO_OBJECT, to: baseOid });
+      if (tip === undefined) session.madeBranches.add(branchKey(repository, branch));
       return push(session, repository, wanted);
     },
     isOutrun: (error) =>

@@ -17,6 +17,7 @@ import type {
 import { AZURE_DEVOPS_LONGEST_DESCRIPTION } from '../unverified.js';
 import {
   askGit,
+  branchKey,
   moveBranch,
   NO_OBJECT,
   placeOf,
@@ -160,7 +161,10 @@ async function readChecks({ client, counter }: AzureDevOpsSession, found: GitPul
   }
 }
 
-/** Labels are given with the request that creates. */
+/**
+ * Labels are given with the request that creates. From a branch that this run made, there can be none yet but one whose
+ * branch was deleted, beside which the service refuses another.
+ */
 export async function openPullRequest(
   session: AzureDevOpsSession,
   repository: RolloutRepository,
@@ -171,7 +175,8 @@ export async function openPullRequest(
   const criteria = { sourceRefName, targetRefName, status: STATUS.active };
   return lookThenWrite<GitPullRequest | undefined, OpenedPullRequest>({
     clock: session.clock,
-    look: async () => {
+    look: async (attempt) => {
+      if (attempt === 1 && session.madeBranches.delete(branchKey(repository, branch))) return undefined;
       const found = await askGit(session, 'look at pull request', (git) =>
         git.getPullRequests(repository.id, criteria),
       );
