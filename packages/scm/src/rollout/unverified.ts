@@ -18,8 +18,11 @@ export const REQUEST_MS = { github: 1000, 'azure-devops': 400 } as const;
 /** Whether a repository that does not tell what the token may do, as for tokens of apps, counts as writable. */
 export const UNTOLD_PERMISSION_WRITES = true;
 
-/** Repositories and contents in one query of GraphQL at first. A query that fails for its size is cut in half. */
-export const GITHUB_BATCH = { repositories: 100, texts: 150 } as const;
+/**
+ * Repositories and contents in one query of GraphQL at first: for each repository half a dozen contents that no other one
+ * has. A query that fails for its size is cut in half.
+ */
+export const GITHUB_BATCH = { repositories: 100, texts: 600 } as const;
 
 /** A change that is answered is at times not yet seen by the next question: how long to wait before looking. */
 export const LOOK_AGAIN_MS = 1000;
