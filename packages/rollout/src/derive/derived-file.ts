@@ -41,11 +41,16 @@ export function sealText(text: string): string {
   return [header, `# As derived: sha256:${digestOf(text)}`, ...lines].join('\n');
 }
 
+/** By which version a file was derived; undefined for one that is not derived, and for files of 0.1. */
+export function versionIn(text: string): string | undefined {
+  return VERSION.exec(text)?.[1];
+}
+
 /** Undefined for a file that is not derived. */
 export function readDerivation(text: string): Derivation | undefined {
   if (!isDerived(text)) return undefined;
   const plain = text.replaceAll('\r\n', '\n');
-  const [, version] = VERSION.exec(plain) ?? [];
+  const version = versionIn(plain);
   const [, digest] = SEAL.exec(plain.split('\n')[1] ?? '') ?? [];
   return {
     ...(version !== undefined && { version }),

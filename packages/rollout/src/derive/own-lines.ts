@@ -12,12 +12,18 @@ export function placeForOwnLines(map: YAMLMap, name: string): void {
 const BEGIN = /^\s*# >>> yours: (.+?)\s*$/;
 const END = /^\s*# <<< yours: (.+?)\s*$/;
 
+/** Most files are copies without a place, which need not be looked through line by line. */
+function mayHaveMarks(text: string): boolean {
+  return text.includes('# >>> yours: ') || text.includes('# <<< yours: ');
+}
+
 /**
  * The lines of the user in a derived file, by the name of their place. Throws `MARKS_INVALID` for marks that do not go
  * together, since lines could otherwise be lost.
  */
 export function readOwnLines(text: string, file: string): OwnLines {
   const places = new Map<string, string[]>();
+  if (!mayHaveMarks(text)) return places;
   let open: string | undefined;
   for (const [index, line] of text.replaceAll('\r\n', '\n').split('\n').entries()) {
     const [, begun] = BEGIN.exec(line) ?? [];
@@ -43,6 +49,7 @@ function marksInvalid(file: string, line: number): RolloutError {
 
 /** The text without what stands between marks. Marks that do not go together stay as they are. */
 export function withoutOwnLines(text: string): string {
+  if (!mayHaveMarks(text)) return text;
   let open: string | undefined;
   const kept = text.split('\n').filter((line) => {
     const [, begun] = BEGIN.exec(line) ?? [];
@@ -60,6 +67,7 @@ export function withoutOwnLines(text: string): string {
  * lines say something.
  */
 export function insertOwnLines(derived: string, own: OwnLines, file: string): string {
+  if (own.size === 0) return derived;
   const left = new Map(own);
   const lines = derived.split('\n').flatMap((line) => {
     const [, name = ''] = BEGIN.exec(line) ?? [];

@@ -153,10 +153,11 @@ function declinedText({ pullRequest }: RepositorySnapshot): string {
 function planManaged(snapshot: RepositorySnapshot, target: RolloutTarget): Planned | 'opted-out' {
   try {
     const current = readText(snapshot, APIOPS_FILE) ?? '';
-    if (parseApiopsConfig(current, APIOPS_FILE).rollout === false) return 'opted-out';
+    const asItIs = parseApiopsConfig(current, APIOPS_FILE);
+    if (asItIs.rollout === false) return 'opted-out';
     const moved = withPlatform(current, target.platform);
     const text = withProtection(moved, target.protection);
-    const config = parseApiopsConfig(text, APIOPS_FILE);
+    const config = text === current ? asItIs : parseApiopsConfig(text, APIOPS_FILE);
     const tools = planTools(snapshot, target.tools ?? {});
     const derived = planDerivedFiles(snapshot, config, target.sources);
     return {

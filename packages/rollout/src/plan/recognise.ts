@@ -1,5 +1,5 @@
 import type { ArtifactLayoutName } from '@nx-apiops/config';
-import { readDerivation } from '../derive/derived-file.js';
+import { versionIn } from '../derive/derived-file.js';
 import { compareVersions } from '../derive/compare-versions.js';
 import { isManaged, pipelinePaths, readText, type RepositorySnapshot } from './repository-snapshot.js';
 
@@ -52,7 +52,7 @@ export function recognise(snapshot: RepositorySnapshot): Recognition {
 
 function versionsOf(snapshot: RepositorySnapshot): { derivedVersion?: string; newestVersion?: string } {
   const versions = pipelinePaths(snapshot)
-    .flatMap((path) => readDerivation(readText(snapshot, path) ?? '')?.version ?? [])
+    .flatMap((path) => versionIn(readText(snapshot, path) ?? '') ?? [])
     .sort(compareVersions);
   const [derivedVersion] = versions;
   const newestVersion = versions.at(-1);
