@@ -1,24 +1,40 @@
 /**
  * Benchmarks of the built command, as its own process, against an emulator in another. Prints one JSON line.
  * Usage: npm run bench -- <name> [--apis n] [--latency-ms n] [--throttle arm]
+ *        npm run bench -- rollout-<name> [--repos n] [--hosting github|azure-devops] [--latency-ms n] [--limits github]
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL, fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { NX_APIOPS, startEmulatorProcess } from '../tools/emulator-process.mjs';
-import { mustRun } from '../tools/run-command.mjs';
-import { BENCHMARKS } from './benchmarks.mjs';
+import { INSTANCE_BENCHMARKS } from './instance-benchmarks.mjs';
+import { ROLLOUT_BENCHMARKS } from './rollout-benchmarks.mjs';
 
-const SERVICE = 'apim-bench';
+/**
+ * @typedef {object} BenchmarkOptions
+ * @property {string} folder empty, and removed afterwards
+ * @property {number} apis
+ * @property {number} repos
+ * @property {string} hosting
+ * @property {number} latencyMs
+ * @property {string | undefined} throttle
+ * @property {string | undefined} limits
+ *
+ * @typedef {(options: BenchmarkOptions) => Promise<object>} Benchmark The result is the line to print.
+ */
+
+/** @type {Readonly<Record<string, Benchmark>>} */
+const BENCHMARKS = { ...INSTANCE_BENCHMARKS, ...ROLLOUT_BENCHMARKS };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     apis: { type: 'string', default: '50' },
+    repos: { type: 'string', default: '100' },
+    hosting: { type: 'string', default: 'github' },
     'latency-ms': { type: 'string', default: '50' },
     throttle: { type: 'string' },
+    limits: { type: 'string' },
   },
 });
 const [name = ''] = positionals;
@@ -27,51 +43,19 @@ if (!benchmark) {
   console.error(`There is no benchmark ${JSON.stringify(name)}. Known: ${Object.keys(BENCHMARKS).join(', ')}.`);
   process.exit(2);
 }
-const apis = Number(values.apis);
-const latencyMs = Number(values['latency-ms']);
-
+const { hosting, throttle, limits } = values;
 const folder = mkdtempSync(join(tmpdir(), 'nx-apiops-bench-'));
-const emulator = await startEmulatorProcess([
-  '--service',
-  SERVICE,
-  '--empty',
-  '--latency-ms',
-  String(latencyMs),
-  ...(values.throttle ? ['--throttle', values.throttle] : []),
-  ...(benchmark.seeded ? ['--seed-apis', String(apis), '--ops', '10'] : []),
-]);
 try {
-  const memoryFile = join(folder, 'memory');
-  const repository = join(folder, 'repository');
-  const hook = pathToFileURL(fileURLToPath(new URL('./report-memory.mjs', import.meta.url))).href;
-  const env = { NX_APIOPS_ARM_ENDPOINT: emulator.url, BENCH_MEMORY_FILE: memoryFile, CI: 'true' };
-  /** @param {readonly string[]} args */
-  const command = (args) => mustRun(process.execPath, ['--import', hook, NX_APIOPS, ...args], { cwd: repository, env });
-  const target = {
-    subscriptionId: emulator.subscriptionId,
-    resourceGroup: emulator.resourceGroup,
-    serviceName: SERVICE,
-  };
-  await benchmark.prepare({ repository, apis, target, command });
-  await emulator.resetStats();
-  const { seconds } = await command(benchmark.command);
-  const { requests, downloads, peakConcurrency, throttled } = await emulator.stats();
-  console.log(
-    JSON.stringify({
-      bench: name,
-      apis,
-      latencyMs,
-      seconds: Number(seconds.toFixed(2)),
-      requests: requests.byMethod,
-      requestsPerApi: Number((requests.total / apis).toFixed(2)),
-      downloads,
-      peakConcurrency,
-      throttled,
-      peakMemoryMb: Number(readFileSync(memoryFile, 'utf8')),
-      shapes: requests.byShape,
-    }),
-  );
+  const figures = await benchmark({
+    folder,
+    apis: Number(values.apis),
+    repos: Number(values.repos),
+    hosting,
+    latencyMs: Number(values['latency-ms']),
+    throttle,
+    limits,
+  });
+  console.log(JSON.stringify({ bench: name, ...figures }));
 } finally {
-  await emulator.stop();
   rmSync(folder, { recursive: true, force: true });
 }

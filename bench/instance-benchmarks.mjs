@@ -1,22 +1,26 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startEmulatorProcess } from '../tools/emulator-process.mjs';
 import { mustRun } from '../tools/run-command.mjs';
+import { measuredCommand, rounded } from './measured-command.mjs';
 import { writeSyntheticRepository } from './synthetic-repository.mjs';
 
+const SERVICE = 'apim-bench';
+
 /**
- * @typedef {object} BenchmarkContext
+ * @typedef {object} InstanceContext
  * @property {string} repository folder to prepare
  * @property {number} apis
  * @property {{ subscriptionId: string, resourceGroup: string, serviceName: string }} target
  * @property {(args: readonly string[]) => Promise<unknown>} command runs nx-apiops in the repository
  *
- * @typedef {object} Benchmark
+ * @typedef {object} InstanceBenchmark
  * @property {boolean} [seeded] the instance is full at the start
- * @property {(context: BenchmarkContext) => Promise<void>} prepare
+ * @property {(context: InstanceContext) => Promise<void>} prepare
  * @property {readonly string[]} command what is measured
  */
 
-/** @param {BenchmarkContext} context */
+/** @param {InstanceContext} context */
 async function writeAndCommit({ repository, apis, target }) {
   writeSyntheticRepository(repository, { apis, target });
   await mustRun('git', ['init', '--quiet'], { cwd: repository });
@@ -30,13 +34,13 @@ async function commitAll(repository) {
   await mustRun('git', [...author, 'commit', '--quiet', '--message', 'state'], { cwd: repository });
 }
 
-/** @param {BenchmarkContext} context */
+/** @param {InstanceContext} context */
 async function publishOnce(context) {
   await writeAndCommit(context);
   await context.command(PUBLISH);
 }
 
-/** @param {BenchmarkContext} context */
+/** @param {InstanceContext} context */
 async function emptyRepository({ repository, target }) {
   mkdirSync(repository, { recursive: true });
   writeSyntheticRepository(repository, { apis: 0, target });
@@ -46,8 +50,8 @@ async function emptyRepository({ repository, target }) {
 const PUBLISH = ['publish', '--env', 'dev'];
 const EXTRACT = ['extract', '--env', 'dev'];
 
-/** @type {Readonly<Record<string, Benchmark>>} */
-export const BENCHMARKS = {
+/** @type {Readonly<Record<string, InstanceBenchmark>>} */
+const COMMANDS = {
   publish: { prepare: writeAndCommit, command: PUBLISH },
   'publish-again': { prepare: publishOnce, command: PUBLISH },
   'publish-one': {
@@ -70,3 +74,50 @@ export const BENCHMARKS = {
     command: EXTRACT,
   },
 };
+
+/** Of one API Management instance. @type {Readonly<Record<string, import('./main.mjs').Benchmark>>} */
+export const INSTANCE_BENCHMARKS = Object.fromEntries(
+  Object.entries(COMMANDS).map(([name, benchmark]) => [name, (options) => measure(benchmark, options)]),
+);
+
+/**
+ * @param {InstanceBenchmark} benchmark
+ * @param {import('./main.mjs').BenchmarkOptions} options
+ */
+async function measure(benchmark, { folder, apis, latencyMs, throttle }) {
+  const emulator = await startEmulatorProcess([
+    ...['--service', SERVICE, '--empty', '--latency-ms', String(latencyMs)],
+    ...(throttle ? ['--throttle', throttle] : []),
+    ...(benchmark.seeded ? ['--seed-apis', String(apis), '--ops', '10'] : []),
+  ]);
+  try {
+    const repository = join(folder, 'repository');
+    const place = { folder, cwd: repository, env: { NX_APIOPS_ARM_ENDPOINT: emulator.url } };
+    /** @param {readonly string[]} args */
+    const command = (args) => measuredCommand(args, place);
+    const { subscriptionId, resourceGroup } = emulator;
+    await benchmark.prepare({
+      repository,
+      apis,
+      target: { subscriptionId, resourceGroup, serviceName: SERVICE },
+      command,
+    });
+    await emulator.resetStats();
+    const { seconds, peakMemoryMb } = await command(benchmark.command);
+    const { requests, downloads, peakConcurrency, throttled } = await emulator.stats();
+    return {
+      apis,
+      latencyMs,
+      seconds,
+      requests: requests.byMethod,
+      requestsPerApi: rounded(requests.total / apis),
+      downloads,
+      peakConcurrency,
+      throttled,
+      peakMemoryMb,
+      shapes: requests.byShape,
+    };
+  } finally {
+    await emulator.stop();
+  }
+}
