@@ -36,7 +36,7 @@ const KINDS: readonly Kind[] = [
   toolkit,
 ];
 
-describe('a campaign in a file', () => {
+describe('a campaign in a file', { timeout: 60_000 }, () => {
   const folders: string[] = [];
   let host: RolloutHost;
   let folder = '';
