@@ -151,8 +151,9 @@ describe.skipIf(executablePath === undefined)(title, () => {
 
   it.each([
     ['wide', 1200],
+    ['narrow', 800],
     ['narrow', 400],
-  ])('fits a %s screen, with a chart that can be read', async (shape, width) => {
+  ])('fits a %s screen of %i pixels, with a chart that can be read', async (shape, width) => {
     const page = await open(SAMPLE, { viewport: { width, height: 900 } });
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
     expect(await page.getByRole('img').count()).toBe(1);

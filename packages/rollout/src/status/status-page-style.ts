@@ -40,15 +40,14 @@ input, select, form button { font: inherit; padding: 0.25rem 0.5rem; max-width: 
 input { width: 18rem; }
 output { font-variant-numeric: tabular-nums; }
 
-table { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: 0.875rem; }
-th, td { padding: 0.4rem 0.6rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
-thead th { position: sticky; top: 0; background: var(--paper); white-space: nowrap; }
+/* Rows are grids, not table rows: only then does a browser leave out what is not in sight, of thousands. */
+table, thead, tbody { display: block; font-size: 0.875rem; }
+tr { display: grid; grid-template-columns: 22% 8.5rem 8.5rem 7.75rem 1fr 9.5rem; border-bottom: 1px solid var(--rule); }
+tbody tr { content-visibility: auto; contain-intrinsic-height: auto 3.4rem; }
+th, td { padding: 0.4rem 0.6rem; text-align: left; }
+thead { position: sticky; top: 0; z-index: 1; background: var(--paper); white-space: nowrap; }
 tbody th { font-weight: 600; }
-tbody tr:hover > * { background: color-mix(in srgb, var(--ink) 6%, var(--paper)); }
-.repository { width: 22%; }
-.state, .versions { width: 8.5rem; }
-.pull-request { width: 7.75rem; }
-.changed { width: 9.5rem; }
+tbody tr:hover { background: color-mix(in srgb, var(--ink) 6%, var(--paper)); }
 td.state { font-weight: 600; color: var(--group); }
 td.changed { white-space: nowrap; font-variant-numeric: tabular-nums; }
 th button { all: unset; cursor: pointer; }
@@ -60,26 +59,22 @@ th[aria-sort='ascending'] button::after { content: '\\25B2'; color: inherit; }
 th[aria-sort='descending'] button::after { content: '\\25BC'; color: inherit; }
 
 @media (max-width: 56rem) {
-  table, tbody { display: block; }
-  thead { display: block; border-bottom: 1px solid var(--rule); }
+  .wide { display: none; }
+  .narrow { display: block; max-width: 36rem; }
+  .narrow .name { display: none; }
+  thead { position: static; }
   tr { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; padding: 0.6rem 0; }
-  tbody tr { border-bottom: 1px solid var(--rule); }
-  th, td { position: static; padding: 0; border: 0; }
-  .state, .versions, .changed, .pull-request { width: auto; }
+  th, td { padding: 0; }
   tbody .repository, td.remark { width: 100%; }
-  thead .repository { width: auto; }
   td.remark { order: 1; }
   td:empty { display: none; }
 }
 @media (max-width: 40rem) {
-  .wide { display: none; }
-  .narrow { display: block; }
-  .narrow .name { display: none; }
   .groups { grid-template-columns: 1fr; gap: 0.4rem; }
   label, input, select { width: 100%; }
 }
 @media print {
   form { display: none; }
-  thead th { position: static; }
+  thead { position: static; }
 }
 `;
