@@ -21,9 +21,6 @@ const [apiUrl = '', speed = ''] = process.argv.slice(2);
 /** What GitHub documents: contents in an hour, and those in a minute. */
 const LIMITS = { perMinute: 80, perHour: 500 };
 
-/** As many pull requests as the pace allows at once, before it keeps to the hour. */
-const BURST = 50;
-
 /** @type {import('@nx-apiops/plan').Clock} */
 const clock = {
   now: () => performance.now() * Number(speed),
@@ -57,7 +54,6 @@ console.log(
     virtualSeconds: rounded(virtualSeconds),
     expectedSeconds: rounded(expectedDuration({ ...counts, hosting: 'github' }) / 1000),
     fastestSeconds: fastestSeconds(created),
-    perHourAfterBurst: rounded(((created - BURST) / virtualSeconds) * 3600),
     statistics: port.statistics(),
   }),
 );

@@ -14,7 +14,8 @@ describe('expectedDuration', () => {
   it.each<[string, Partial<RolloutCounts>, number, number]>([
     ['nothing', {}, 0, 0],
     ['1000 repositories that stay as they are', { repositories: 1000 }, 30_000, 60_000],
-    ['40 pull requests', { repositories: 40, changes: 40, pullRequests: 40 }, 120_000, 200_000],
+    ['40 pull requests', { repositories: 40, changes: 40, pullRequests: 40 }, 100_000, 200_000],
+    ['200 pull requests', { repositories: 200, changes: 200, pullRequests: 200 }, 400_000, 700_000],
     [
       '500 pull requests: the limit of an hour',
       { repositories: 500, changes: 500, pullRequests: 500 },

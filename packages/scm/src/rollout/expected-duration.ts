@@ -12,8 +12,6 @@ export interface RolloutCounts {
   readonly pullRequests: number;
 }
 
-/** Requests that write, for one repository with a new pull request. */
-const GITHUB_WRITES_EACH = 3;
 /** Lists, trees and pull requests are read in groups; contents that differ, at least once. */
 const GITHUB_READS_PER_BATCH = 4;
 const AZURE_DEVOPS_REQUESTS = { unchanged: 2, changed: 6 } as const;
@@ -27,16 +25,19 @@ export function expectedDuration({ hosting, repositories, changes, pullRequests 
   const batches = Math.ceil(repositories / GITHUB_BATCH.repositories);
   const readsMs = batches * GITHUB_READS_PER_BATCH * REQUEST_MS.github;
   const looksMs = changes * REQUEST_MS.github;
-  const writes = changes + pullRequests * (GITHUB_WRITES_EACH - 1);
-  const slowestMs = Math.max(
-    writes * REQUEST_MS.github,
-    drainMs(writes, GITHUB_WRITES.minute),
-    drainMs(pullRequests, GITHUB_WRITES.hour),
-  );
+  const writes = changes + pullRequests;
+  const slowestMs = Math.max(writes * REQUEST_MS.github, drainMs(writes, GITHUB_WRITES.minute), hoursMs(pullRequests));
   return readsMs + Math.max(looksMs + writes * REQUEST_MS.github, slowestMs);
 }
 
 /** How long a full bucket takes to give so many tokens. */
 function drainMs(count: number, { capacity, refillPerSecond }: BucketLimits): number {
   return (Math.max(0, count - capacity) / refillPerSecond) * 1000;
+}
+
+/** Full hours before the last pull requests may be opened, and those at the pace of a minute. */
+function hoursMs(pullRequests: number): number {
+  const { most, windowMs } = GITHUB_WRITES.hour;
+  const full = Math.floor(Math.max(0, pullRequests - 1) / most);
+  return full * windowMs + drainMs(2 * (pullRequests - full * most), GITHUB_WRITES.minute);
 }

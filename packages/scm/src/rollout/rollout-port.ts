@@ -139,7 +139,7 @@ export interface RolloutStatistics {
   /** Numbers of requests by kind, such as `read trees`. Repetitions that the client makes by itself are not counted. */
   readonly requests: Readonly<Record<string, number>>;
   readonly total: number;
-  /** What the pacing of writes waited. */
+  /** What the pacing made writes wait, all of them together: those that waited at the same time count each. */
   readonly waitedMs: number;
 }
 

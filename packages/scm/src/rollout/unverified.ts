@@ -5,11 +5,11 @@
 /**
  * How many commits and pull requests GitHub takes: documented are 80 content-creating requests a minute and 500 an
  * hour, without a list of what counts. Every mutation counts towards the minute here, pull requests alone towards the
- * hour. Over any minute at most 20 and 60 are sent, over any hour at most 50 and 450.
+ * hour. Over any minute at most 20 and 60 are sent, over any hour at most 450; what else the token does has the rest.
  */
 export const GITHUB_WRITES = {
   minute: { capacity: 20, refillPerSecond: 1 },
-  hour: { capacity: 50, refillPerSecond: 450 / 3600 },
+  hour: { most: 450, windowMs: 3_600_000 },
 } as const;
 
 /** What a request takes in an estimate; octokit's pacing sends one of GraphQL, or one that writes, a second. */

@@ -34,6 +34,16 @@ describe('WritePace', () => {
     expect(pace.waitedMs).toBe(Math.round(clock.now()));
   });
 
+  it('opens as many at once as an hour takes', async () => {
+    const clock = jumpingClock();
+    const pace = new WritePace({ clock, isPaced: true });
+    const all = Array.from({ length: 450 }, async () => pace.turn('pull request'));
+    await Promise.all(all);
+    expect(clock.now()).toBeLessThan(450_000);
+    await pace.turn('pull request');
+    expect(clock.now()).toBeGreaterThanOrEqual(3_600_000);
+  });
+
   it('does not wait where there is no pace', async () => {
     const clock = jumpingClock();
     const pace = new WritePace({ clock, isPaced: false });

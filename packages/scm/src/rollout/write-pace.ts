@@ -12,12 +12,17 @@ export type WriteKind = 'change' | 'pull request';
  */
 export class WritePace {
   readonly #clock: Clock;
-  readonly #budget: RateBudget<'minute' | 'hour'>;
+  readonly #isPaced: boolean;
+  readonly #budget: RateBudget<'minute'>;
+  /** When the newest pull requests were begun, oldest first. */
+  readonly #pullRequests: number[] = [];
+  #hour: Promise<void> = Promise.resolve();
   #waitedMs = 0;
 
   constructor({ clock = systemClock, isPaced }: { readonly clock?: Clock | undefined; readonly isPaced: boolean }) {
     this.#clock = clock;
-    this.#budget = new RateBudget(isPaced ? GITHUB_WRITES : { minute: UNLIMITED, hour: UNLIMITED }, clock);
+    this.#isPaced = isPaced;
+    this.#budget = new RateBudget({ minute: isPaced ? GITHUB_WRITES.minute : UNLIMITED }, clock);
   }
 
   get waitedMs(): number {
@@ -27,8 +32,17 @@ export class WritePace {
   /** Resolves when the write may be sent. */
   async turn(kind: WriteKind): Promise<void> {
     const before = this.#clock.now();
-    if (kind === 'pull request') await this.#budget.acquire('hour');
+    if (kind === 'pull request' && this.#isPaced) await (this.#hour = this.#hour.then(() => this.#waitForHour()));
     await this.#budget.acquire('minute');
     this.#waitedMs += this.#clock.now() - before;
+  }
+
+  /** One after the other: the next one may go when the oldest of so many is an hour ago. */
+  async #waitForHour(): Promise<void> {
+    const { most, windowMs } = GITHUB_WRITES.hour;
+    const oldest = this.#pullRequests.length < most ? undefined : this.#pullRequests.shift();
+    const waitMs = oldest === undefined ? 0 : oldest + windowMs - this.#clock.now();
+    if (waitMs > 0) await this.#clock.sleep(waitMs);
+    this.#pullRequests.push(this.#clock.now());
   }
 }
