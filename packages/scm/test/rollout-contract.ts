@@ -225,11 +225,11 @@ export function rolloutContract(host: {
 
     it('replaces a commit that it is told of, and keeps the pull request open', async () => {
       const { port, repository, commit, files } = await start();
-      const replaces = await commit();
+      const earlier = await commit();
       await port.openPullRequest(repository, PULL_REQUEST);
       const changes = [{ kind: 'update', path: '.github/workflows/publish.yml', text: 'name: other\n' }];
-      const oid = await commit({ changes, replaces });
-      expect(oid).not.toBe(replaces);
+      const oid = await commit({ changes, replaces: ['0'.repeat(40), earlier] });
+      expect(oid).not.toBe(earlier);
       expect(await files('orders', BRANCH)).toEqual({
         ...FILES('orders'),
         '.github/workflows/publish.yml': 'name: other\n',

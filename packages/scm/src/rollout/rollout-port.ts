@@ -103,8 +103,8 @@ export interface RolloutCommit {
   readonly changes: readonly RolloutChange[];
   /** The first line is the headline. */
   readonly message: string;
-  /** The commit that an earlier run put on the branch, which may be replaced. */
-  readonly replaces?: string | undefined;
+  /** Commits that earlier runs put on the branch, any of which may be replaced. */
+  readonly replaces?: readonly string[] | undefined;
 }
 
 export interface NewPullRequest {
@@ -171,7 +171,7 @@ export interface RolloutPort {
   ): AsyncIterable<readonly PullRequestReading[]>;
   /**
    * One commit on top of `baseOid`, on a branch that is made where there is none; answers its oid. Nothing is written
-   * where the branch has exactly this content. Throws `SCM_BRANCH_CHANGED` where it has another that is not `replaces`.
+   * where the branch has exactly this content. Throws `SCM_BRANCH_CHANGED` where it has another that is not among `replaces`.
    */
   commit(repository: RolloutRepository, commit: RolloutCommit): Promise<string>;
   /** Into the default branch. Answers the one that is open from this branch, where there is one. */

@@ -24,14 +24,14 @@ export async function commitFiles(
   repository: RolloutRepository,
   wanted: RolloutCommit,
 ): Promise<string> {
-  const { branch, baseOid, replaces } = wanted;
+  const { branch, baseOid, replaces = [] } = wanted;
   return lookThenWrite<string | undefined, string>({
     clock: session.clock,
     look: () => tipOf(session, repository, branch),
     done: async (tip) => {
       if (tip === undefined || tip === baseOid) return undefined;
       if (await hasContent(session, repository, { ...wanted, tip })) return tip;
-      if (tip === replaces) return undefined;
+      if (replaces.includes(tip)) return undefined;
       throw branchChanged(repository.fullName, branch, tip);
     },
     write: async (tip) => {

@@ -29,7 +29,7 @@ export async function commitFiles(
   repository: RolloutRepository,
   wanted: RolloutCommit,
 ): Promise<WrittenCommit> {
-  const { branch, baseOid, replaces } = wanted;
+  const { branch, baseOid, replaces = [] } = wanted;
   return lookThenWrite<BranchLook, WrittenCommit>({
     clock,
     look: () => lookAtBranch(session, repository, branch),
@@ -37,7 +37,7 @@ export async function commitFiles(
       const { tip } = look;
       if (tip === undefined || tip === baseOid) return undefined;
       if (await hasContent(session, repository, { ...wanted, tip })) return { oid: tip, look };
-      if (tip === replaces) return undefined;
+      if (replaces.includes(tip)) return undefined;
       throw branchChanged(repository.fullName, branch, tip);
     },
     write: async (look) => {
