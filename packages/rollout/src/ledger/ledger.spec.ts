@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -214,6 +214,20 @@ describe('ledgerFile', () => {
     await expect(lockLedger(path)).rejects.toThrow('on elsewhere.example');
     writeFileSync(`${path}.lock`, '');
     await expect(lockLedger(path)).rejects.toThrow('another process');
+  });
+
+  it('is taken over by one of many that find it left behind', async () => {
+    const path = join(folder, 'ledger.jsonl');
+    const child = spawn(process.execPath, ['-e', '']);
+    await new Promise((resolve) => child.on('close', resolve));
+    for (let round = 0; round < 20; round += 1) {
+      writeFileSync(`${path}.lock`, `${child.pid} ${hostname()}\n`);
+      const tried = await Promise.allSettled(Array.from({ length: 6 }, async () => lockLedger(path)));
+      const held = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      expect(held).toHaveLength(1);
+      await held[0]?.();
+      expect(readdirSync(folder)).toEqual([]);
+    }
   });
 
   it('holds all that was recorded when its process is killed', async () => {
