@@ -9,7 +9,9 @@ it.each([
   [59_940, '59.9 s'],
   [60_000, '1 min 0 s'],
   [119_700, '2 min 0 s'],
-  [7_265_000, '121 min 5 s'],
+  [3_599_400, '59 min 59 s'],
+  [7_265_000, '2 h 1 min'],
+  [7_199_000, '2 h 0 min'],
 ])('%d ms is %s', (ms, text) => {
   expect(durationText(ms)).toBe(text);
 });

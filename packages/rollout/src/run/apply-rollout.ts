@@ -96,6 +96,7 @@ export async function applyRollout(looks: readonly RepositoryLook[], options: Ap
   await ledger.record(looks.map((look) => observe(look, ledger.entry(look.repository.fullName), observer)));
   const { now, left, stopped } = turnOf(looks, workOf(looks, options), options);
   const results: ApplyResult[] = [];
+  const blocked = blockedOf(looks, options);
   let failures = 0;
   let fatal = '';
   const stopReason = (): string => {
@@ -114,7 +115,19 @@ export async function applyRollout(looks: readonly RepositoryLook[], options: Ap
     },
   });
   const reason = results.length < now.length ? stopReason() : stopped;
-  return { results, left: left + now.length - results.length, stopped: reason };
+  return { results: [...blocked, ...results], left: left + now.length - results.length, stopped: reason };
+}
+
+/** Repositories in which people have to decide before anything can be done. */
+function blockedOf(
+  looks: readonly RepositoryLook[],
+  { observer, ledger }: Pick<ApplyOptions, 'observer' | 'ledger'>,
+): readonly ApplyResult[] {
+  return looks.filter(isPlanned).flatMap((look): ApplyResult[] => {
+    const repository = look.repository.fullName;
+    const decision = decide(look, proposalOf(observer.campaign, look.plan), ledger.entry(repository));
+    return decision.kind === 'blocked' ? [{ repository, action: 'blocked', reason: decision.reason }] : [];
+  });
 }
 
 /** Whose turn it is. Pure. */
@@ -140,7 +153,7 @@ function canaryTurn(
   const names = new Set(work.map(({ look }) => look.repository.fullName));
   const concerned = looks
     .filter(isPlanned)
-    .filter(({ plan }) => plan.status !== 'conflict')
+    .filter(({ plan }) => plan.status !== 'conflict' && plan.status !== 'skipped')
     .filter(({ repository, pullRequest }) => pullRequest !== undefined || names.has(repository.fullName));
   const canaries = [...concerned].sort((a, b) => began(b) - began(a)).slice(0, canary);
   const waiting = canaries.filter((look) => !isWell(look));
@@ -208,7 +221,7 @@ async function propose(
   const { repository, plan } = look;
   const { title, message, isDraft } = proposal;
   const branch = branchName(campaign);
-  const commit = async (replaces: string | undefined): Promise<string> => {
+  const commit = async (replaces: readonly string[]): Promise<string> => {
     const { headOid: baseOid, changes } = plan;
     const commitOid = await port.commit(repository, { branch, baseOid, changes, message, replaces });
     await record('committed', { commitOid });
@@ -216,10 +229,14 @@ async function propose(
   };
   if (decision.kind === 'auto-merge') return mergeItself(port, repository, decision);
   if (decision.kind === 'update') {
-    const { number, url, replaces, isDraft: draft } = decision;
+    const { number, url, replaces, isDraft: draft, isTextNew } = decision;
     const commitOid = replaces === undefined ? decision.commitOid : await commit(replaces);
     const body = markedBody(proposal, commitOid);
-    await port.updatePullRequest(repository, number, { title, body, ...(draft !== undefined && { isDraft: draft }) });
+    await port.updatePullRequest(repository, number, {
+      body,
+      ...(isTextNew && { title }),
+      ...(draft !== undefined && { isDraft: draft }),
+    });
     return { pullRequest: { number, url }, reason: '' };
   }
   const commitOid = await commit(decision.replaces);

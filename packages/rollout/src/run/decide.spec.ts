@@ -34,33 +34,42 @@ describe('decide', () => {
   });
 
   it('proposes where there is no pull request, on what a killed run left', () => {
-    expect(decided(CHANGE)).toEqual({ kind: 'create' });
-    expect(decided(CHANGE, OTHER)).toEqual({ kind: 'create', replaces: OTHER });
+    expect(decided(CHANGE)).toEqual({ kind: 'create', replaces: [] });
+    expect(decided(CHANGE, OTHER)).toEqual({ kind: 'create', replaces: [OTHER] });
   });
 
   it('proposes again what was merged and is no longer so', () => {
-    expect(decided(withPullRequest(CHANGE, { state: 'merged' }))).toEqual({ kind: 'create', replaces: COMMIT_OID });
+    const merged = withPullRequest(CHANGE, { state: 'merged' });
+    expect(decided(merged)).toEqual({ kind: 'create', replaces: [COMMIT_OID] });
+    // Another machine may have updated it before the merge.
+    expect(decided(merged, OTHER)).toEqual({ kind: 'create', replaces: [COMMIT_OID, OTHER] });
   });
 
   it('replaces its own commit where the changes are others by now', () => {
-    const update = { kind: 'update', number: 7, url: expect.any(String), commitOid: COMMIT_OID, replaces: COMMIT_OID };
-    expect(decided(withPullRequest(CHANGE, { body: OLD_BODY }))).toEqual(update);
+    const update = { kind: 'update', number: 7, url: expect.any(String), commitOid: COMMIT_OID, isTextNew: false };
+    expect(decided(withPullRequest(CHANGE, { body: OLD_BODY }))).toEqual({ ...update, replaces: [COMMIT_OID] });
     const killed = withPullRequest(CHANGE, { body: OLD_BODY, headOid: OTHER });
-    expect(decided(killed, OTHER)).toEqual({ ...update, commitOid: OTHER, replaces: OTHER });
+    expect(decided(killed, OTHER)).toEqual({ ...update, replaces: [COMMIT_OID, OTHER] });
   });
 
   it('does not overwrite the commits of others', () => {
     const decision = decided(withPullRequest(CHANGE, { body: OLD_BODY, headOid: OTHER }));
     expect(decision).toMatchObject({
       kind: 'update',
-      replaces: COMMIT_OID,
+      replaces: [COMMIT_OID],
       doubt: expect.stringContaining('of others'),
     });
   });
 
   it('changes the text alone where the files are right', () => {
     const decision = decided(withPullRequest(CHANGE, { body: OLD_TEXT, headOid: OTHER }));
-    expect(decision).toEqual({ kind: 'update', number: 7, url: expect.any(String), commitOid: COMMIT_OID });
+    expect(decision).toEqual({
+      kind: 'update',
+      number: 7,
+      url: expect.any(String),
+      commitOid: COMMIT_OID,
+      isTextNew: true,
+    });
     const title = decided(withPullRequest(CHANGE), undefined, { ...CAMPAIGN, title: 'Other' });
     expect(title).toMatchObject({ kind: 'update' });
     expect(title).not.toHaveProperty('replaces');

@@ -1,18 +1,21 @@
 import type { LedgerEntry } from '../ledger/ledger.js';
-import type { Proposal, ProposalMark } from './proposal.js';
+import type { Campaign } from '../plan/campaign.js';
+import { proposalOf, type Proposal, type ProposalMark } from './proposal.js';
 import type { PlannedLook, SeenPullRequest } from './repository-look.js';
 
 /** What a run does in one repository. */
 export type Decision =
   | { readonly kind: 'none' }
-  /** `replaces`: what an earlier run left on the branch. */
-  | { readonly kind: 'create'; readonly replaces?: string | undefined }
+  /** `replaces`: what earlier runs may have left on the branch. */
+  | { readonly kind: 'create'; readonly replaces: readonly string[] }
   | {
       readonly kind: 'update';
       readonly number: number;
       readonly url: string;
-      /** The commit to be replaced. Absent: the files are right. */
-      readonly replaces?: string;
+      /** The commits that may be replaced. Absent: the files are right. */
+      readonly replaces?: readonly string[];
+      /** Whether title and description are others now. Otherwise what people made of the title stays. */
+      readonly isTextNew: boolean;
       /** The commit that stays, where none is replaced. */
       readonly commitOid: string;
       /** Stated where the campaign changes its mind, so that what people decided stays. */
@@ -36,7 +39,7 @@ export function decide(
 ): Decision {
   if (plan.status === 'skipped' || plan.changes.length === 0) return NONE;
   const mark = pullRequest?.mark;
-  if (pullRequest?.state !== 'open') return { kind: 'create', replaces: entry?.commitOid ?? mark?.commitOid };
+  if (pullRequest?.state !== 'open') return { kind: 'create', replaces: ours(mark, entry) };
   if (!mark) {
     const reason = `pull request ${pullRequest.number} on the campaign's branch is not the campaign's`;
     return { kind: 'blocked', reason };
@@ -52,9 +55,22 @@ function updateOf(
   const hasChanges = mark.changes === proposal.changes;
   if (hasChanges && mark.text === proposal.text) return NONE;
   const isDraft = mark.isDraft === proposal.isDraft ? {} : { isDraft: proposal.isDraft };
-  const update = { kind: 'update', number, url, commitOid: headOid, ...isDraft } as const;
-  if (hasChanges) return { ...update, commitOid: mark.commitOid };
-  if (headOid === mark.commitOid || headOid === entry?.commitOid) return { ...update, replaces: headOid };
-  const doubt = `pull request ${number} holds commits of others, and is out of date`;
-  return { ...update, replaces: mark.commitOid, doubt };
+  const isTextNew = mark.text !== proposal.text;
+  const update = { kind: 'update', number, url, commitOid: mark.commitOid, isTextNew, ...isDraft } as const;
+  if (hasChanges) return update;
+  const replaces = ours(mark, entry);
+  if (replaces.includes(headOid)) return { ...update, replaces };
+  const doubt = `pull request ${number} holds commits of others, and is out of date: merge or close it`;
+  return { ...update, replaces, doubt };
+}
+
+/** What this campaign put on the branch, as the pull request and the ledger tell it: either may be a step behind. */
+function ours(mark: ProposalMark | undefined, entry: Pick<LedgerEntry, 'commitOid'> | undefined): readonly string[] {
+  return [...new Set([mark?.commitOid, entry?.commitOid])].filter((oid) => oid !== undefined);
+}
+
+/** Whether the open pull request of the campaign says and holds all that there is to propose. */
+export function isProposed(look: PlannedLook, campaign: Campaign): boolean {
+  if (look.pullRequest?.state !== 'open' || look.plan.changes.length === 0) return false;
+  return decide(look, proposalOf(campaign, look.plan), undefined).kind === 'none';
 }

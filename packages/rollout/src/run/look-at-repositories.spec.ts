@@ -101,13 +101,19 @@ describe('lookAtRepositories', () => {
 
   it('tells by files what nothing else tells', async () => {
     const host = hostOf(ALL);
-    expect((await look(host, { files: ['apiops.yaml'] })).states).toEqual([['orders', 'change']]);
-    expect(host.read).toEqual(['orders', 'website']);
+    expect((await look(host, { files: ['apiops.yaml'] })).states).toEqual([
+      ['archived', 'archived'],
+      ['left', 'opted-out'],
+      ['orders', 'change'],
+    ]);
+    expect(host.read).toEqual(['orders', 'archived', 'left', 'website']);
   });
 
   it('adds repositories that are named to those that files select', async () => {
     const { states } = await look(hostOf(ALL), { files: ['apiops.yaml'], repositories: ['acme/website'] });
     expect(states).toEqual([
+      ['archived', 'archived'],
+      ['left', 'opted-out'],
       ['orders', 'change'],
       ['website', 'not-apiops'],
     ]);
@@ -116,7 +122,7 @@ describe('lookAtRepositories', () => {
   it('reads the whole of a repository where only that tells', async () => {
     const deep = hostOf(ALL);
     await look(deep, { files: ['src/**/main.ts'] });
-    expect(deep.whole).toEqual(['orders', 'website']);
+    expect(deep.whole).toEqual(['orders', 'archived', 'left', 'website']);
     const onboarding = hostOf(ALL);
     await look(onboarding, { names: ['*'] }, { onboard: {} });
     expect(onboarding.whole).toEqual(['website']);

@@ -59,8 +59,10 @@ export async function lookAtRepositories(
     const plan = withSharedTexts(planRepository(snapshot, target), intern);
     looks.push({ repository, plan, pullRequest: found?.pullRequest });
   };
-  for (const repository of candidates.filter(isLeftOut)) look({ repository, headOid: '', paths: [], files: {} });
-  const open = candidates.filter((repository) => !isLeftOut(repository));
+  const isUnread = (repository: RolloutRepository): boolean =>
+    hasNoFiles(repository) || (campaign.select.files === undefined && isLeftOut(repository));
+  for (const repository of candidates.filter(isUnread)) look({ repository, headOid: '', paths: [], files: {} });
+  const open = candidates.filter((repository) => !isUnread(repository));
   const question = {
     wanted: wantedPaths,
     isWhole: (_: RolloutRepository, paths: readonly string[]) =>
@@ -112,7 +114,11 @@ function isNamed({ fullName }: RolloutRepository, names: readonly string[]): boo
   return names.some((name) => name.toLowerCase() === fullName.toLowerCase());
 }
 
-/** Whatever its files say, so that they need not be read. */
+function hasNoFiles({ flags }: RolloutRepository): boolean {
+  return flags.includes('empty') || flags.includes('disabled');
+}
+
+/** Whatever its files say, so that they need not be read, unless they tell whether it is meant at all. */
 function isLeftOut({ flags, topics }: RolloutRepository): boolean {
   return flags.length > 0 || topics.includes(OPT_OUT_TOPIC);
 }

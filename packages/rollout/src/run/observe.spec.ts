@@ -28,6 +28,13 @@ describe('observe', () => {
   it.each<[LedgerState, string, RepositoryLook, (LedgerEntry | undefined)?, RegExp?]>([
     ['planned', 'what is to do', CHANGE],
     ['failed', 'what failed, until it was tried again', CHANGE, entryOf('failed', { reason: 'HTTP 500' }), /HTTP 500/],
+    [
+      'conflict',
+      'a branch of others, which a run came upon',
+      CHANGE,
+      entryOf('conflict', { reason: 'theirs' }),
+      /theirs/,
+    ],
     ['committed', 'what a killed run left', CHANGE, entryOf('committed')],
     [
       'failed',

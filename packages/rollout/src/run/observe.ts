@@ -41,8 +41,11 @@ function stateOf(look: PlannedLook, entry: LedgerEntry | undefined, observer: Ob
   if (plan.status === 'current') return { state: pullRequest?.state === 'merged' ? 'merged' : 'current' };
   if (wasDone(look, entry)) return { state: 'drifted', reason: driftText(look) };
   if (plan.changes.length === 0) return { state: 'conflict', reason: plan.reason };
-  return entry?.state === 'failed' || entry?.state === 'committed' ? keep(entry) : { state: 'planned' };
+  return entry && KEPT.has(entry.state) ? keep(entry) : { state: 'planned' };
 }
+
+/** What only a run can tell: a look does not show it. */
+const KEPT: ReadonlySet<LedgerState> = new Set(['failed', 'committed', 'conflict']);
 
 function skippedState({ plan: { skip, reason } }: PlannedLook, entry: LedgerEntry | undefined): Observed {
   if (skip !== 'declined') return { state: 'skipped', reason };

@@ -1,11 +1,15 @@
 import { codeCell, runningText, visibleText } from '@nx-apiops/plan';
 import { styleText } from 'node:util';
+import type { Campaign } from '../plan/campaign.js';
 import type { FileChange, RepositoryPlan } from '../plan/repository-plan.js';
-import { isPlanned, type RepositoryLook } from './repository-look.js';
+import { isProposed } from './decide.js';
+import { isPlanned, type PlannedLook, type RepositoryLook } from './repository-look.js';
 
 /** How many repositories there are of each kind. */
 export interface RolloutPlanSummary {
   readonly change: number;
+  /** Of those that change and those in conflict: their pull request is open, and as it should be. */
+  readonly proposed: number;
   readonly conflict: number;
   readonly current: number;
   readonly skipped: number;
@@ -13,9 +17,12 @@ export interface RolloutPlanSummary {
 }
 
 /** Pure. */
-export function summarizeRolloutPlan(looks: readonly RepositoryLook[]): RolloutPlanSummary {
-  const counts = { change: 0, conflict: 0, current: 0, skipped: 0, failed: 0 };
-  for (const look of looks) counts[isPlanned(look) ? look.plan.status : 'failed'] += 1;
+export function summarizeRolloutPlan(looks: readonly RepositoryLook[], campaign: Campaign): RolloutPlanSummary {
+  const counts = { change: 0, proposed: 0, conflict: 0, current: 0, skipped: 0, failed: 0 };
+  for (const look of looks) {
+    counts[isPlanned(look) ? look.plan.status : 'failed'] += 1;
+    if (isPlanned(look) && isProposed(look, campaign)) counts.proposed += 1;
+  }
   return counts;
 }
 
@@ -28,7 +35,7 @@ const MOST_DIFFERENCE_LINES = 12;
  */
 export function renderRolloutTerminal(
   looks: readonly RepositoryLook[],
-  { campaign, color }: { readonly campaign: string; readonly color: boolean },
+  { campaign, color }: { readonly campaign: Campaign; readonly color: boolean },
 ): string {
   const paint = (style: 'bold' | 'red' | 'dim', text: string): string =>
     color ? styleText(style, text, { validateStream: false }) : text;
@@ -39,10 +46,10 @@ export function renderRolloutTerminal(
     if (plan.status === 'current') return [];
     if (plan.status === 'skipped') return [paint('dim', `– ${name}  skipped: ${visibleText(plan.reason)}`)];
     return [
-      paint('bold', `${plan.status === 'conflict' ? '!' : '~'} ${name}  ${headOf(plan)}`),
-      ...plan.changes.map((change) => `    ${changeText(change)}`),
+      paint('bold', `${plan.status === 'conflict' ? '!' : '~'} ${name}  ${headOf(look, campaign)}`),
+      ...(isProposed(look, campaign) ? [] : plan.changes.map((change) => `    ${changeText(change)}`)),
       ...plan.conflicts.flatMap(({ message, difference }) => [
-        paint('red', `    ! ${visibleText(message)}`),
+        paint('red', `    ! ${visibleText(oneLine(message))}`),
         ...difference.slice(0, MOST_DIFFERENCE_LINES).map((line) => `        ${visibleText(line)}`),
         ...(difference.length > MOST_DIFFERENCE_LINES ? [`        … ${difference.length} lines in all`] : []),
       ]),
@@ -51,15 +58,24 @@ export function renderRolloutTerminal(
   return [...lines, ...(lines.length > 0 ? [''] : []), planHeadline(looks, campaign)].join('\n');
 }
 
-function headOf(plan: RepositoryPlan): string {
+function headOf(look: PlannedLook, campaign: Campaign): string {
+  const { plan } = look;
   const files = `${plan.changes.length} ${plan.changes.length === 1 ? 'file' : 'files'}`;
   return [
     versionsOf(plan),
     files,
     ...(plan.isOnboarding ? ['is onboarded'] : []),
-    ...(plan.isDraft ? ['as a draft'] : []),
-    ...(plan.pullRequest?.state === 'open' ? [`pull request ${plan.pullRequest.number} is open`] : []),
+    ...(plan.isDraft && plan.changes.length > 0 ? ['as a draft'] : []),
+    ...(plan.pullRequest?.state === 'open' ? [openText(look, plan.pullRequest.number, campaign)] : []),
   ].join(', ');
+}
+
+function openText(look: PlannedLook, number: number, campaign: Campaign): string {
+  return `pull request ${number} ${isProposed(look, campaign) ? 'is open' : 'is open, and out of date'}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
 }
 
 function versionsOf({ currentVersion, targetVersion }: RepositoryPlan): string {
@@ -70,22 +86,26 @@ function changeText({ kind, path, added, removed }: FileChange): string {
   return `${SIGNS[kind]} ${visibleText(path)}  +${added} −${removed}`;
 }
 
-/** `Campaign 2026-12: 12 to change, 1 in conflict, 3 skipped; 284 as they should be` */
-export function planHeadline(looks: readonly RepositoryLook[], campaign: string): string {
-  const { change, conflict, skipped, failed, current } = summarizeRolloutPlan(looks);
+/** `Campaign 2026-12: 12 to change, 1 in conflict, 40 proposed already, 3 skipped; 284 as they should be` */
+export function planHeadline(looks: readonly RepositoryLook[], campaign: Campaign): string {
+  const { change, conflict, skipped, failed, current, proposed } = summarizeRolloutPlan(looks, campaign);
+  const toChange = looks.filter(
+    (look) => isPlanned(look) && look.plan.status === 'change' && !isProposed(look, campaign),
+  );
   const parts = [
-    ...(change > 0 || conflict + failed === 0 ? [`${change} to change`] : []),
+    ...(change > 0 || conflict + failed === 0 ? [`${toChange.length} to change`] : []),
     ...(conflict > 0 ? [`${conflict} in conflict`] : []),
+    ...(proposed > 0 ? [`${proposed} proposed already`] : []),
     ...(failed > 0 ? [`${failed} that cannot be read`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ];
-  return `Campaign ${visibleText(campaign)}: ${parts.join(', ')}; ${current} as they should be`;
+  return `Campaign ${visibleText(campaign.name)}: ${parts.join(', ')}; ${current} as they should be`;
 }
 
 const MOST_ROWS = 500;
 
 /** A table for a pull request's comment or the summary of a run. Names mention nobody and format nothing. Pure. */
-export function renderRolloutMarkdown(looks: readonly RepositoryLook[], campaign: string): string {
+export function renderRolloutMarkdown(looks: readonly RepositoryLook[], campaign: Campaign): string {
   const rows = looks.filter((look) => !isPlanned(look) || look.plan.status !== 'current');
   const left = rows.length - MOST_ROWS;
   return [
@@ -104,6 +124,6 @@ function markdownCells(look: RepositoryLook): readonly string[] {
   if (!isPlanned(look)) return [name, '', '', runningText(`cannot be read: ${look.problem.message}`, 200)];
   const { plan } = look;
   if (plan.status === 'skipped') return [name, '', '', runningText(`skipped: ${plan.reason}`, 200)];
-  const remark = plan.status === 'conflict' ? `conflict: ${plan.reason}` : '';
+  const remark = plan.status === 'conflict' ? `conflict: ${oneLine(plan.reason)}` : '';
   return [name, runningText(versionsOf(plan), 60), String(plan.changes.length), runningText(remark, 200)];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CAMPAIGN, lookOf } from '../testing/sample-look.js';
+import { CAMPAIGN, lookOf, withPullRequest } from '../testing/sample-look.js';
 import { managedSnapshot } from '../testing/sample-snapshot.js';
 import { renderRolloutMarkdown, renderRolloutTerminal } from './render-rollout-plan.js';
 import { approvedLooks, parseRolloutPlan, renderRolloutPlan } from './rollout-plan.js';
@@ -34,6 +34,7 @@ describe('a saved plan', () => {
     ['[]', /is no saved plan/],
     [JSON.stringify({ 'nx-apiops-rollout-plan': 2 }), /is no saved plan/],
     [renderRolloutPlan(SAVED).replace('"github"', '"gitlab"'), /is no saved plan/],
+    [renderRolloutPlan(SAVED).replace(/"changes": \[/, '"changes": [null,'), /has a repository that is none/],
     [JSON.stringify({ ...JSON.parse(renderRolloutPlan(SAVED)), repositories: [1] }), /has a repository that is none/],
     [renderRolloutPlan({ ...SAVED, campaign: { ...CAMPAIGN, name: '../x' } }), /name cannot be used/],
   ])('is refused where it is none: %#', (text, message) => {
@@ -56,7 +57,7 @@ describe('a plan for people', () => {
   ];
 
   it('says of each repository what changes, what is in the way, and why it is skipped', () => {
-    const text = renderRolloutTerminal(looks, { campaign: '2026-12', color: false });
+    const text = renderRolloutTerminal(looks, { campaign: CAMPAIGN, color: false });
     expect(text).toMatch(/^~ acme\/orders-apis {2}9\.0\.0 → 9\.1\.0, \d+ files$/m);
     expect(text).toMatch(/^ {4}~ \.github\/workflows\/publish\.yml {2}\+\d+ −\d+$/m);
     expect(text).toMatch(/^! acme\/orders-apis .*as a draft$/m);
@@ -67,8 +68,17 @@ describe('a plan for people', () => {
     );
   });
 
+  it('tells what is proposed already from what is to do', () => {
+    const open = withPullRequest(LOOK);
+    const text = renderRolloutTerminal([open], { campaign: CAMPAIGN, color: false });
+    expect(text).toMatch(/^~ acme\/orders-apis .*, pull request 7 is open$/m);
+    expect(text).toContain('Campaign 2026-12: 0 to change, 1 proposed already; 0 as they should be');
+    const changed = renderRolloutTerminal([open], { campaign: { ...CAMPAIGN, title: 'Other' }, color: false });
+    expect(changed).toMatch(/pull request 7 is open, and out of date\n {4}~/);
+  });
+
   it('is a table in Markdown, too', () => {
-    const rows = renderRolloutMarkdown(looks, '2026-12').split('\n');
+    const rows = renderRolloutMarkdown(looks, CAMPAIGN).split('\n');
     expect(rows.filter((row) => row.startsWith('| <code>acme/orders-apis</code>'))).toHaveLength(3);
   });
 });

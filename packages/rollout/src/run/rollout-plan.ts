@@ -42,7 +42,9 @@ export function parseRolloutPlan(text: string, file: string): ApprovedRollout {
   const approved = new Map<string, string>();
   for (const plan of repositories as readonly unknown[]) {
     const { repository, changes } = isJsonObject(plan) ? plan : {};
-    if (typeof repository !== 'string' || !Array.isArray(changes)) throw invalid(file, 'has a repository that is none');
+    if (typeof repository !== 'string' || !Array.isArray(changes) || !changes.every(isChange)) {
+      throw invalid(file, 'has a repository that is none');
+    }
     approved.set(repository, changesDigest({ changes: changes }));
   }
   return { hosting, target, targetVersion, campaign: resolveCampaign(campaign), approved };
@@ -60,6 +62,10 @@ export function approvedLooks(
     covered: known.filter(isSame),
     changed: known.filter((look) => !isSame(look)).map(({ repository }) => repository.fullName),
   };
+}
+
+function isChange(value: unknown): boolean {
+  return isJsonObject(value) && typeof value['path'] === 'string' && typeof value['kind'] === 'string';
 }
 
 function parseObject(text: string) {
