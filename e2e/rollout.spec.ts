@@ -44,7 +44,7 @@ describe.each([
     'rollout',
     command,
     ...host.flags,
-    ...['--campaign', '2026-12', '--select', 'name=*'],
+    ...['--campaign', '2026-12', ...(command === 'close' ? [] : ['--select', 'name=*'])],
     ...more,
   ];
   const options = () => ({ cwd: folder, env: { CI: 'true', ...host.env } });

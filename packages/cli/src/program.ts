@@ -271,28 +271,33 @@ function doctorProgram(program: Command, dispatch: Dispatch): void {
     );
 }
 
-function campaignCommand(group: Command, name: string): Command {
+/** Where a campaign goes, and which part of it. */
+function placeCommand(group: Command, name: string): Command {
   return group
     .command(name)
     .addOption(new Option('--hosting <host>', 'default: apiops.yaml, then github').choices(HOSTINGS))
     .option('--org <name>', 'organization (default: apiops.yaml, then GITHUB_REPOSITORY_OWNER)')
     .option('--project <name>', 'project of Azure DevOps (default: all of the organization)')
+    .option('--only <repository>', 'of all repositories, only this one, by its full name; repeat for more', collect)
+    .option('--ledger <file>', 'where it is kept how far each repository is (default: in rollouts)')
+    .option('--ledger-repository <name>', 'also keep that on a branch of this repository, for other machines')
+    .option('--json', 'machine output on stdout, nothing else there');
+}
+
+function campaignCommand(group: Command, name: string): Command {
+  return placeCommand(group, name)
     .option(
       '--select <key=value>',
       'which repositories: see below; repeat for more (default: file=apiops.yaml)',
       collect,
     )
     .option('--exclude <key=value>', 'which of them not; repeat for more', collect)
-    .option('--only <repository>', 'of all these, only this one, by its full name; repeat for more', collect)
     .option('--title <text>', 'title of the pull requests')
     .option('--what <text>', 'what they change, in Markdown')
     .option('--why <text>', 'why, in Markdown')
     .option('--draft', 'all pull requests begin as drafts')
     .option('--tools', 'raise nx-apiops in package.json, too')
-    .option('--onboard', 'bring repositories of the older tools to nx-apiops, too')
-    .option('--ledger <file>', 'where it is kept how far each repository is (default: in rollouts)')
-    .option('--ledger-repository <name>', 'also keep that on a branch of this repository, for other machines')
-    .option('--json', 'machine output on stdout, nothing else there');
+    .option('--onboard', 'bring selected repositories of the older tools to nx-apiops, too');
 }
 
 const CAMPAIGN_FLAG = [
@@ -362,7 +367,7 @@ function rolloutProgram(program: Command, dispatch: Dispatch): void {
     .action(async (flags: object) =>
       dispatch('rollout status', flags, (await import('./commands/rollout-status-command.js')).rolloutStatusCommand),
     );
-  campaignCommand(group, 'close')
+  placeCommand(group, 'close')
     .requiredOption(...CAMPAIGN_FLAG)
     .description('close what is left of a campaign, and delete its branches')
     .option('-y, --yes', 'do not ask (only who sits at a terminal is asked)')

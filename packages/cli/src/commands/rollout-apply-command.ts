@@ -65,7 +65,7 @@ export async function rolloutApplyCommand(flags: RolloutApplyFlags, context: Com
         await share();
       },
     };
-    output.print(planHeadline(looks, campaign.name));
+    output.print(planHeadline(looks, campaign));
     const { now } = turnOf(looks, workOf(looks, options), options);
     if (now.length > 0) {
       const pullRequests = now.filter(({ decision }) => decision.kind === 'create').length;
@@ -90,12 +90,18 @@ export async function rolloutApplyCommand(flags: RolloutApplyFlags, context: Com
       ledger: path,
       requests: port.statistics(),
     });
-    const isFailed = outcome.results.some(({ action }) => action === 'failed') || problems.length + changed.length > 0;
-    return isFailed || signal.aborted ? 1 : 0;
+    const isLeft = outcome.results.some(({ action }) => action === 'failed' || action === 'blocked');
+    return isLeft || problems.length + changed.length + seen.unknown.length > 0 || signal.aborted ? 1 : 0;
   } finally {
     await release();
   }
 }
+
+/** What a saved plan holds. */
+const SAVED_FLAGS = [
+  ...(['campaign', 'org', 'hosting', 'project', 'select', 'exclude'] as const),
+  ...(['title', 'what', 'why', 'draft', 'tools', 'onboard'] as const),
+];
 
 /** A saved plan says which campaign, and where. Throws `USAGE` and `ROLLOUT_PLAN_INVALID`. */
 async function openApproved(
@@ -107,6 +113,12 @@ async function openApproved(
     if (campaign !== undefined) return openCampaign({ ...flags, campaign }, context);
     throw new CliError('USAGE', 'It is not said which campaign is meant.', {
       hint: 'Name it: --campaign 2026-12; or give a saved plan: --plan FILE.',
+    });
+  }
+  const stated = SAVED_FLAGS.filter((flag) => ({ ...flags, campaign })[flag] !== undefined);
+  if (stated.length > 0) {
+    throw new CliError('USAGE', `A saved plan says what --${stated.join(' and --')} would.`, {
+      hint: 'Leave it out, or plan again with it.',
     });
   }
   const [org = '', project] = approved.target.split('/');
@@ -136,9 +148,13 @@ function coveredBy(
 }
 
 /** A campaign that flags stated is kept, so that later commands need its name only. */
-async function keepCampaign({ campaign, file }: OpenCampaign, { output }: CommandContext): Promise<void> {
+async function keepCampaign({ campaign, file, isOverridden }: OpenCampaign, { output }: CommandContext): Promise<void> {
   const kept = join(CAMPAIGNS_FOLDER, `${campaign.name}.yaml`);
-  if (file !== undefined || existsSync(kept)) return;
+  if (file !== undefined) {
+    if (isOverridden) output.note(`Flags say something else than ${file}: without them, the next run goes back to it.`);
+    return;
+  }
+  if (existsSync(kept)) return;
   await writeOutput(kept, renderCampaign(campaign));
   output.note(`The campaign is kept in ${kept}: from now on --campaign ${campaign.name} says it all.`);
 }
@@ -172,9 +188,10 @@ function renderOutcome(
     ...(left > 0 ? [`${left} left: ${stopped}`] : []),
   ];
   return [
-    ...bad.flatMap(({ repository, reason }) => [
-      `! ${visibleText(repository)}: ${visibleText(reason)}`,
-      `    ${again} --only ${quoted(repository)}`,
+    ...bad.flatMap((one) => [
+      `! ${visibleText(one.repository)}: ${visibleText(one.reason)}`,
+      // Where people have to decide, trying again is of no use.
+      ...('action' in one && one.action === 'blocked' ? [] : [`    ${again} --only ${quoted(one.repository)}`]),
     ]),
     `${parts.join(', ')}.`,
     ...(left > 0 ? [`Run the command again to go on: what is done is not done twice.`] : []),

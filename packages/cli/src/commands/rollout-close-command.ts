@@ -31,6 +31,7 @@ export async function rolloutCloseCommand(flags: RolloutCloseFlags, context: Com
     const open = remnants.filter(({ pullRequest }) => pullRequest?.state === 'open').length;
     const branches = counted(remnants.length, 'branch', 'branches');
     const question = `Close ${counted(open, 'pull request')} and delete up to ${branches} in ${port.target}?`;
+    if (remnants.length === 0) output.note(`Nothing is left of a campaign ${campaign.name} in ${port.target}.`);
     if (remnants.length > 0 && !flags.yes && !(await agrees(question, output, signal))) {
       output.note('Nothing was changed.');
       return 1;

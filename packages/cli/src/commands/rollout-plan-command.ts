@@ -1,5 +1,6 @@
 import {
   isPlanned,
+  isProposed,
   renderRolloutMarkdown,
   renderRolloutPlan,
   renderRolloutTerminal,
@@ -24,24 +25,26 @@ export async function rolloutPlanCommand(flags: RolloutPlanFlags, context: Comma
   const opened = await openCampaign(flags, context);
   const { port, campaign, organization, version: targetVersion } = opened;
   const { target } = port;
-  const { looks, listed, unknown } = await look(opened, context, { checks: false });
+  const { looks, unknown } = await look(opened, context, { checks: false });
   const repositories = looks.filter(isPlanned).map(({ plan }) => plan);
   const problems = problemsOf(looks);
-  const changing = repositories.filter(({ changes }) => changes.length > 0);
+  const changing = looks
+    .filter(isPlanned)
+    .filter((one) => one.plan.changes.length > 0 && !isProposed(one, campaign))
+    .map(({ plan }) => plan);
   if (flags.markdownFile !== undefined) {
-    await writeOutput(flags.markdownFile, renderRolloutMarkdown(looks, campaign.name));
+    await writeOutput(flags.markdownFile, renderRolloutMarkdown(looks, campaign));
   }
   if (flags.out !== undefined) {
     const saved = { hosting: organization.hosting, target, targetVersion, campaign, repositories };
     await writeOutput(flags.out, renderRolloutPlan(saved));
   }
-  output.print(renderRolloutTerminal(looks, { campaign: campaign.name, color: output.color }));
-  if (looks.length === 0) output.note(`None of the ${listed} repositories in ${target} fits the selection.`);
+  output.print(renderRolloutTerminal(looks, { campaign, color: output.color }));
   if (changing.length > 0) {
     const pullRequests = changing.filter(({ pullRequest }) => pullRequest?.state !== 'open').length;
     output.print(expectedText(opened, { changes: changing.length, pullRequests }));
   }
-  const summary = summarizeRolloutPlan(looks);
+  const summary = summarizeRolloutPlan(looks, campaign);
   const { requests, total } = port.statistics();
   output.emit({ campaign, target, targetVersion, summary, unknown, repositories, problems, requests, total });
   if (problems.length > 0) return 1;

@@ -16,6 +16,9 @@ export async function look(
   if (looks.unknown.length > 0) {
     output.note(`Not found in ${port.target}, or not to be seen with this token: ${looks.unknown.join(', ')}.`);
   }
+  if (looks.looks.length === 0) {
+    output.note(`None of the ${looks.listed} repositories in ${port.target} fits the selection.`);
+  }
   return looks;
 }
 

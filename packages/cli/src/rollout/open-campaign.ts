@@ -14,6 +14,7 @@ import {
 } from '@nx-apiops/rollout';
 import type { BranchFile } from '@nx-apiops/scm';
 import type { CommandContext } from '../command-context.js';
+import { CliError } from '../errors.js';
 import { openRollout, organizationOf, type Organization, type RolloutAccess } from './open-organization.js';
 import { CAMPAIGNS_FOLDER, statedCampaign } from './resolve-campaign.js';
 import type { RolloutFlags } from './rollout-flags.js';
@@ -24,6 +25,8 @@ export interface OpenCampaign extends RolloutAccess {
   readonly campaign: Campaign;
   /** Absent: flags alone state it. */
   readonly file: string | undefined;
+  /** Whether flags say something else than the file. */
+  readonly isOverridden: boolean;
   readonly organization: Organization;
   /** Of nx-apiops. */
   readonly version: string;
@@ -38,11 +41,23 @@ export async function openCampaign(
   const sources = readPipelineSources();
   const { version } = sources;
   const organization = organizationOf(flags, context);
-  const { campaign, file } = approved
-    ? { campaign: approved, file: undefined }
+  const { campaign, file, isOverridden } = approved
+    ? { campaign: approved, file: undefined, isOverridden: false }
     : await statedCampaign(flags, { version, organization: organization.organization });
+  refuseUntold(campaign, organization);
   const scope: RolloutScope = { campaign, target: campaignTarget(campaign, sources), only: flags.only };
-  return { ...(await openRollout(organization, context)), scope, campaign, file, organization, version };
+  const access = await openRollout(organization, context);
+  return { ...access, scope, campaign, file, isOverridden, organization, version };
+}
+
+/** What a host does not tell of its repositories would select none. */
+function refuseUntold({ select }: Campaign, { hosting }: Organization): void {
+  if (hosting === 'github') return;
+  const keys = (['topics', 'teams', 'properties'] as const).filter((key) => select[key] ?? select.exclude?.[key]);
+  if (keys.length === 0) return;
+  throw new RolloutError('CAMPAIGN_INVALID', `Azure DevOps has no ${keys.join(', no ')} to select by.`, {
+    hint: 'Select by names, files or an explicit list.',
+  });
 }
 
 export interface HeldLedger {
@@ -65,7 +80,9 @@ const SHARE_EACH_MS = 60_000;
 export async function holdLedger(opened: OpenCampaign, flags: LedgerFlags): Promise<HeldLedger> {
   const { campaign } = opened;
   const path = pathOf(opened, flags);
-  const letGo = await lockLedger(path);
+  const letGo = await lockLedger(path).catch((error: unknown) => {
+    throw unusable(path, error);
+  });
   try {
     const file = ledgerFile(path);
     const branch = branchOf(opened, flags);
@@ -87,8 +104,17 @@ export async function holdLedger(opened: OpenCampaign, flags: LedgerFlags): Prom
     return { ledger, path, share, release };
   } catch (error) {
     await letGo();
-    throw error;
+    throw unusable(path, error);
   }
+}
+
+/** What the file system says no to is the user's to mend. */
+function unusable(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  return new CliError('FILE', `The ledger ${path} cannot be used: ${error.message}`, {
+    hint: 'Name another one: --ledger FILE.',
+    cause: error,
+  });
 }
 
 /** The same for who looks on while another process writes: what is recorded is not kept then. */
@@ -119,5 +145,5 @@ function branchOf(opened: OpenCampaign, { ledgerRepository }: LedgerFlags): Bran
 /** Each organization has its own: the same campaign may go through several. */
 function ledgerName({ campaign: { name }, organization: { hosting, organization, project } }: OpenCampaign): string {
   const owner = [hosting, organization, ...(project === undefined ? [] : [project])].join('-');
-  return `${name}.${owner.replace(/[^A-Za-z0-9._-]/g, '_')}.jsonl`;
+  return `${name}.${owner.replace(/[^\p{L}\p{N}._-]/gu, '_')}.jsonl`;
 }

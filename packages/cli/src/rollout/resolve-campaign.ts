@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   parseCampaign,
   parseSelection,
@@ -19,6 +20,8 @@ export interface StatedCampaign {
   readonly campaign: Campaign;
   /** Where it was read from. Absent: flags alone state it. */
   readonly file?: string;
+  /** Whether flags say something else than the file. */
+  readonly isOverridden: boolean;
 }
 
 /**
@@ -31,7 +34,8 @@ export async function statedCampaign(
 ): Promise<StatedCampaign> {
   const file = fileOf(flags.campaign);
   if (file === undefined) {
-    return { campaign: withFlags({ name: flags.campaign, ...defaultTexts(version, organization) }, flags) };
+    const texts = defaultTexts(version, organization);
+    return { campaign: withFlags({ name: flags.campaign, ...texts }, flags), isOverridden: false };
   }
   const stated = parseCampaign(await readInput(file), file);
   if (file !== flags.campaign && stated.name !== flags.campaign) {
@@ -39,7 +43,12 @@ export async function statedCampaign(
       hint: 'Rename the file, or correct the name in it.',
     });
   }
-  return { campaign: withFlags(stated, flags), file };
+  const campaign = withFlags(stated, flags);
+  return {
+    campaign,
+    file,
+    isOverridden: !isDeepStrictEqual(campaign, withFlags(stated, { campaign: flags.campaign })),
+  };
 }
 
 function withFlags(stated: CampaignFile, flags: RolloutFlags): Campaign {
