@@ -30,6 +30,20 @@ type Parsed = ReturnType<typeof JSON.parse>;
 /** What a host answers to the second request, where the answer to the first one was lost. */
 const DONE_ALREADY: Readonly<Record<Hosting, number>> = { github: 405, 'azure-devops': 400 };
 
+/** Sends a change until it is answered, whatever faults the host has. */
+async function insist(hosting: Hosting, method: string, url: string, body: object): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const sent = fetch(url, {
+      method,
+      headers: { authorization: 'Bearer owner', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const status = await sent.then((response) => response.status).catch(() => 503);
+    if (status < 300 || (attempt > 1 && status === DONE_ALREADY[hosting])) return;
+    if (status < 500) throw new Error(`${method} ${url} answered ${status}.`);
+  }
+}
+
 type Extras = Pick<EmulatorOptions, 'faults' | 'latencyMs'>;
 
 export async function startGitHubOrganization(
@@ -49,18 +63,8 @@ export async function startGitHubOrganization(
       })),
     },
   });
-  const call = async (method: string, path: string, body: object): Promise<void> => {
-    for (let attempt = 1; ; attempt += 1) {
-      const sent = fetch(`${emulator.url}/github/repos/acme/${path}`, {
-        method,
-        headers: { authorization: 'Bearer owner', 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      const status = await sent.then((response) => response.status).catch(() => 503);
-      if (status < 300 || (attempt > 1 && status === DONE_ALREADY.github)) return;
-      if (status < 500) throw new Error(`${method} ${path} answered ${status}.`);
-    }
-  };
+  const call = async (method: string, path: string, body: object): Promise<void> =>
+    insist('github', method, `${emulator.url}/github/repos/acme/${path}`, body);
   return {
     hosting: 'github',
     emulator,
@@ -107,16 +111,7 @@ export async function startAzureDevOpsOrganization(
   const update = async (name: string, number: number, body: object): Promise<void> => {
     const { id } = held().find((repository) => repository.name === name);
     const path = `apis/_apis/git/repositories/${id}/pullRequests/${number}?api-version=7.1`;
-    for (let attempt = 1; ; attempt += 1) {
-      const sent = fetch(`${emulator.url}/azure-devops/acme/${path}`, {
-        method: 'PATCH',
-        headers: { authorization: 'Bearer owner', 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      const status = await sent.then((response) => response.status).catch(() => 503);
-      if (status < 300 || (attempt > 1 && status === DONE_ALREADY['azure-devops'])) return;
-      if (status < 500) throw new Error(`PATCH ${path} answered ${status}.`);
-    }
+    await insist('azure-devops', 'PATCH', `${emulator.url}/azure-devops/acme/${path}`, body);
   };
   const filesOf = ({ branches }: Parsed, ref: string): Files | undefined => {
     const files: Files | undefined = branches[ref]?.files;

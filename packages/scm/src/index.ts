@@ -40,6 +40,7 @@ export type { BranchFile, BranchFileChange, BranchText } from './rollout/branch-
 export { expectedDuration, type RolloutCounts } from './rollout/expected-duration.js';
 export { githubBranchFile, type GitHubBranchFileOptions } from './rollout/github/github-branch-file.js';
 export { githubRollout, type GitHubRolloutOptions } from './rollout/github/github-rollout.js';
+export { ALWAYS_READ, type LookedAtFolder } from './rollout/looked-at-folders.js';
 export type {
   AutoMergeResult,
   ChecksState,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LookedAtFolders } from '../../../scm/src/rollout/looked-at-folders.js';
 import { snapshotWith } from '../testing/sample-snapshot.js';
-import { ALWAYS_READ, matchesSelection, needsWholeTree, type Selection } from './matches-selection.js';
+import { matchesSelection, needsWholeTree, type Selection } from './matches-selection.js';
 
 const repository = snapshotWith(
   { 'apiops.yaml': '', 'apim/apis/orders/apiInformation.json': '' },
@@ -67,9 +66,5 @@ describe('needsWholeTree', () => {
   it('not for a selection without files', () => {
     expect(needsWholeTree({})).toBe(false);
     expect(needsWholeTree({ topics: ['apiops'], exclude: { names: ['x'] } })).toBe(false);
-  });
-
-  it('counts on folders that the port reads of every repository', () => {
-    expect(new LookedAtFolders().usual()).toEqual(expect.arrayContaining([...ALWAYS_READ]));
   });
 });

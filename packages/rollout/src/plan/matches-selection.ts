@@ -1,4 +1,5 @@
 import { matchesPattern } from '@nx-apiops/config';
+import { ALWAYS_READ } from '@nx-apiops/scm';
 import type { RepositoryFacts } from './repository-snapshot.js';
 
 /** What a repository is looked at for. Within one key any value will do; of several keys all must fit. */
@@ -28,19 +29,6 @@ export interface SelectionResult {
 
 /** Without `paths`, what asks for files fits nothing. */
 export type SelectableRepository = RepositoryFacts & { readonly paths?: readonly string[] };
-
-/**
- * Folders that are read of every repository, and how many levels of names in them: 1 is what is in the folder itself. The
- * empty path is the root. A test holds them to those of the rollout port.
- */
-export const ALWAYS_READ: readonly { readonly path: string; readonly levels: number }[] = [
-  { path: '', levels: 1 },
-  { path: '.github', levels: 2 },
-  { path: 'docs', levels: 1 },
-  { path: '.azure-pipelines', levels: 2 },
-  { path: 'pipelines', levels: 2 },
-  { path: 'tools/pipelines', levels: 2 },
-];
 
 /** Whether a campaign is about a repository. A selection that states nothing selects nothing. Pure. */
 export function matchesSelection(repository: SelectableRepository, selection: Selection): SelectionResult {

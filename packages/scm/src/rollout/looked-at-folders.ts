@@ -6,8 +6,8 @@ export interface LookedAtFolder {
   readonly levels: number;
 }
 
-/** Where pipelines and owners are. The empty path is the root. */
-const PIPELINE_FOLDERS: readonly LookedAtFolder[] = [
+/** Where pipelines and owners are, read of every repository. The empty path is the root. */
+export const ALWAYS_READ: readonly LookedAtFolder[] = [
   { path: '', levels: 1 },
   { path: '.github', levels: 2 },
   { path: 'docs', levels: 1 },
@@ -46,7 +46,7 @@ export class LookedAtFolders {
 
   /** In every repository. */
   usual(): readonly LookedAtFolder[] {
-    return [...PIPELINE_FOLDERS, ...[...this.#artifacts].flatMap(artifactFolders)];
+    return [...ALWAYS_READ, ...[...this.#artifacts].flatMap(artifactFolders)];
   }
 
   /** In a repository with this `apiops.yaml`, beside those that `looked` has. */
