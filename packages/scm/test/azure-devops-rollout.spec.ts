@@ -16,6 +16,7 @@ import {
 /** What an emulator answers, as it comes out of JSON. */
 type Parsed = ReturnType<typeof JSON.parse>;
 
+const NO_OBJECT = '0'.repeat(40);
 const NO_WAIT = { now: () => performance.now(), sleep: async () => {} };
 
 interface Flags {
@@ -63,6 +64,15 @@ async function start(repositories: readonly (ContractRepository & Flags)[]): Pro
           },
         ],
       });
+    },
+    branchOff: async (repository, branch) => {
+      const refs = await call('GET', `${repository}/refs?filter=heads/main`);
+      const update = { name: `refs/heads/${branch}`, oldObjectId: NO_OBJECT, newObjectId: refs.value[0].objectId };
+      await call('POST', `${repository}/refs`, [update]);
+    },
+    propose: async (repository, from, into) => {
+      const [sourceRefName, targetRefName] = [`refs/heads/${from}`, `refs/heads/${into}`];
+      await call('POST', `${repository}/pullrequests`, { title: 'Theirs', sourceRefName, targetRefName });
     },
     pullRequests: async (repository) => {
       const all = await call('GET', `${repository}/pullrequests?searchCriteria.status=all`);

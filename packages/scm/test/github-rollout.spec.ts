@@ -48,6 +48,13 @@ async function start(seed: Seed, { token, app }: Extras = {}): Promise<Hosted & 
     push: async (repository, branch, path) => {
       await call('PUT', `${repository}/contents/${path}`, { message: 'Theirs', content: 'eA==', branch });
     },
+    branchOff: async (repository, branch) => {
+      const { object } = await call('GET', `${repository}/git/ref/heads/main`);
+      await call('POST', `${repository}/git/refs`, { ref: `refs/heads/${branch}`, sha: object.sha });
+    },
+    propose: async (repository, head, base) => {
+      await call('POST', `${repository}/pulls`, { title: 'Theirs', head, base });
+    },
     pullRequests: async (repository) => {
       const all: readonly { number: number }[] = await call('GET', `${repository}/pulls?state=all`);
       return all.map(({ number }) => number);

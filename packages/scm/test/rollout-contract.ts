@@ -15,6 +15,10 @@ export interface Hosted {
   readonly files: (repository: string, branch: string) => Promise<Readonly<Record<string, string>> | undefined>;
   /** Somebody else commits to the branch. */
   readonly push: (repository: string, branch: string, path: string) => Promise<void>;
+  /** Makes a branch at the newest commit of the default branch, without a commit of its own. */
+  readonly branchOff: (repository: string, branch: string) => Promise<void>;
+  /** Somebody opens a pull request by hand. */
+  readonly propose: (repository: string, from: string, into: string) => Promise<void>;
   /** Numbers of all pull requests of the repository, in any state. */
   readonly pullRequests: (repository: string) => Promise<readonly number[]>;
   /** The labels of one. */
@@ -109,6 +113,12 @@ export function rolloutContract(host: {
           ...more,
         }) ?? Promise.reject(new Error('not started'));
       return { ...hosted, all, read, repository: first.repository, headOid: first.headOid, commit };
+    };
+
+    const newestOid = async (port: RolloutPort): Promise<string> => {
+      const [reading] = await collect(port.readFiles(await allRepositories(port), { wanted: () => [] }));
+      if (!reading || 'problem' in reading) throw new Error('The first repository was not read.');
+      return reading.headOid;
     };
 
     it('lists repositories with their facts', async () => {
@@ -221,6 +231,43 @@ export function rolloutContract(host: {
         message: expect.stringContaining(BRANCH),
       });
       expect(await files('orders', BRANCH)).toEqual(before);
+    });
+
+    it('replaces a branch that was left without a commit, once the default branch moved on', async () => {
+      const { port, commit, branchOff, push, files } = await start();
+      await branchOff('orders', BRANCH);
+      await push('orders', 'main', 'later.txt');
+      const baseOid = await newestOid(port);
+      const changes = [{ kind: 'delete', path: 'old.yml' }];
+      const oid = await commit({ baseOid, changes });
+      const { 'old.yml': _, ...rest } = FILES('orders');
+      expect(await files('orders', BRANCH)).toEqual({ ...rest, 'later.txt': 'x' });
+      expect(await commit({ baseOid, changes })).toBe(oid);
+    });
+
+    it('deletes a branch that was left without a commit, and none with commits of others', async () => {
+      const { port, repository, branchOff, push, files } = await start();
+      await branchOff('orders', BRANCH);
+      await push('orders', 'main', 'later.txt');
+      await port.deleteBranch(repository, BRANCH, '0'.repeat(40));
+      expect(await files('orders', BRANCH)).toBeUndefined();
+      await branchOff('orders', BRANCH);
+      await push('orders', BRANCH, 'theirs.txt');
+      await push('orders', 'main', 'latest.txt');
+      await expect(port.deleteBranch(repository, BRANCH, '0'.repeat(40))).rejects.toMatchObject({
+        code: 'SCM_BRANCH_CHANGED',
+      });
+      expect(await files('orders', BRANCH)).toHaveProperty('theirs.txt');
+    });
+
+    it('leaves commits of others alone that are on a branch without one of its own', async () => {
+      const { port, commit, branchOff, push, files } = await start();
+      await branchOff('orders', BRANCH);
+      await push('orders', BRANCH, 'theirs.txt');
+      await push('orders', 'main', 'later.txt');
+      const baseOid = await newestOid(port);
+      await expect(commit({ baseOid })).rejects.toMatchObject({ code: 'SCM_BRANCH_CHANGED' });
+      expect(await files('orders', BRANCH)).toHaveProperty('theirs.txt');
     });
 
     it('replaces a commit that it is told of, and keeps the pull request open', async () => {

@@ -85,3 +85,26 @@ describe('what follows from files', () => {
     expect((await call('GET', '/repos/acme/apis/codeowners/errors')).body).toEqual({ errors: [] });
   });
 });
+
+describe('two commits', () => {
+  it('are compared by the commits that one has and the other lacks', async () => {
+    const { call } = await startGitHub();
+    const repo = '/repos/acme/apis';
+    const { sha } = (await call('GET', `${repo}/commits/main`)).body;
+    await call('POST', `${repo}/git/refs`, { body: { ref: 'refs/heads/a/b', sha } });
+    const compared = async (basehead: string) => (await call('GET', `${repo}/compare/${basehead}`)).body;
+    expect(await compared('main...a%2Fb')).toMatchObject({ status: 'identical', ahead_by: 0, behind_by: 0 });
+    const put = (branch: string) =>
+      call('PUT', `${repo}/contents/${branch}.txt`, { body: { message: 'Write', content: base64('x'), branch } });
+    await put('main');
+    expect(await compared(`main...${sha}`)).toMatchObject({ status: 'behind', ahead_by: 0, behind_by: 1 });
+    expect(await compared(`${sha}...main`)).toMatchObject({ status: 'ahead', ahead_by: 1, commits: [{}] });
+    await put('a/b');
+    expect(await compared('main...a%2Fb')).toMatchObject({
+      status: 'diverged',
+      total_commits: 1,
+      merge_base_commit: { sha },
+    });
+    expect((await call('GET', `${repo}/compare/main...none`)).status).toBe(404);
+  });
+});

@@ -12,6 +12,7 @@ import { appPermissionOf } from './app-permissions.js';
 import { APP_ROUTES } from './app-routes.js';
 import { accessOf, tokenOf, type Access } from './caller.js';
 import { CHECK_ROUTES } from './check-routes.js';
+import { COMPARE_ROUTES } from './compare-routes.js';
 import { CONTENT_ROUTES } from './content-routes.js';
 import { describeWorld } from './describe-world.js';
 import { ENVIRONMENT_ROUTES } from './environment-routes.js';
@@ -46,6 +47,7 @@ const ROUTES: GitHubRoutes = {
   ...GIT_ROUTES,
   ...CHECK_ROUTES,
   ...CONTENT_ROUTES,
+  ...COMPARE_ROUTES,
   ...PULL_REQUEST_ROUTES,
   ...WORKFLOW_ROUTES,
   ...GRAPHQL_ROUTES,

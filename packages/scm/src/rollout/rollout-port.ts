@@ -171,7 +171,8 @@ export interface RolloutPort {
   ): AsyncIterable<readonly PullRequestReading[]>;
   /**
    * One commit on top of `baseOid`, on a branch that is made where there is none; answers its oid. Nothing is written
-   * where the branch has exactly this content. Throws `SCM_BRANCH_CHANGED` where it has another that is not among `replaces`.
+   * where the branch has exactly this content. A branch without any commit that `baseOid` lacks is replaced. Throws
+   * `SCM_BRANCH_CHANGED` where it has another that is not among `replaces`.
    */
   commit(repository: RolloutRepository, commit: RolloutCommit): Promise<string>;
   /** Into the default branch. Answers the one that is open from this branch, where there is one. */
@@ -181,7 +182,8 @@ export interface RolloutPort {
   /** Without a merge. */
   closePullRequest(repository: RolloutRepository, number: number): Promise<void>;
   /**
-   * Does nothing where the branch does not exist. Throws `SCM_BRANCH_CHANGED` where its newest commit is not `oid`.
+   * Does nothing where the branch does not exist. Throws `SCM_BRANCH_CHANGED` where its newest commit is neither `oid`
+   * nor one that the default branch has.
    */
   deleteBranch(repository: RolloutRepository, branch: string, oid: string): Promise<void>;
   /** Whether the repository allows it is its own affair: a refusal is a result. */

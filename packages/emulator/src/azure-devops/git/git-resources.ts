@@ -1,6 +1,7 @@
 import type { ApiResource } from '../api-resource.js';
 import { answerBlobs } from './blobs.js';
 import { COMMIT_HANDLERS } from './commits.js';
+import { DIFF_HANDLERS } from './diffs.js';
 import { answerItems, answerItemsBatch } from './items.js';
 import {
   LABEL_HANDLERS,
@@ -52,6 +53,15 @@ export const GIT_RESOURCES: readonly ApiResource[] = [
     resourceVersion: 2,
     isProjectOptional: true,
     handlers: COMMIT_HANDLERS,
+  },
+  {
+    id: '615588d5-c0c7-4b88-88f8-e625306446e8',
+    area: 'git',
+    name: 'commits',
+    template: `${REPOSITORY}/diffs/{resource}`,
+    resourceVersion: 1,
+    isProjectOptional: true,
+    handlers: DIFF_HANDLERS,
   },
   {
     id: '630fd2e4-fb88-4f85-ad21-13f3fd1fbca9',

@@ -55,6 +55,23 @@ describe('git', () => {
     expect(commits.value.map(({ comment }: { comment: string }) => comment)).toEqual(['Change', 'Initial commit']);
   });
 
+  it('compares versions by the commits that one has and the other lacks', async () => {
+    const before = await tip();
+    await push(add('/apis/a.yaml'), { oldObjectId: before });
+    const compared = async (query: string) =>
+      (await send('GET', `apis/_apis/git/repositories/acme-apis/diffs/commits?${query}`)).body;
+    const common = { commonCommit: before };
+    const old = `targetVersion=${before}&targetVersionType=commit`;
+    expect(await compared(`baseVersion=main&${old}`)).toMatchObject({ aheadCount: 0, behindCount: 1, ...common });
+    expect(await compared(`baseVersionType=2&baseVersion=${before}&targetVersion=main`)).toMatchObject({
+      aheadCount: 1,
+      behindCount: 0,
+      baseCommit: before,
+      ...common,
+    });
+    expect((await compared(`baseVersion=none&${old}`)).message).toContain('TF401175');
+  });
+
   it('refuses a push that does not fit', async () => {
     const before = await tip();
     expect(await push(add('/README.md'), { oldObjectId: before })).toMatchObject({ status: 400 });

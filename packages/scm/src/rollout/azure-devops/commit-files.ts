@@ -12,6 +12,7 @@ import {
   tipOf,
   type AzureDevOpsSession,
 } from './azure-devops-session.js';
+import { isAncestor } from './is-ancestor.js';
 import { readTree } from './read-tree.js';
 
 /** Numbers of the service: of kinds of changes, and of plain text. */
@@ -32,6 +33,8 @@ export async function commitFiles(
       if (tip === undefined || tip === baseOid) return undefined;
       if (await hasContent(session, repository, { ...wanted, tip })) return tip;
       if (replaces.includes(tip)) return undefined;
+      // Left by a run that ended before its commit.
+      if (await isAncestor(session, repository, { oid: tip, of: { commit: baseOid } })) return undefined;
       throw branchChanged(repository.fullName, branch, tip);
     },
     write: async (tip) => {

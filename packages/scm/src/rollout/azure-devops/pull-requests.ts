@@ -25,6 +25,7 @@ import {
   tipOf,
   type AzureDevOpsSession,
 } from './azure-devops-session.js';
+import { isAncestor } from './is-ancestor.js';
 
 /** Numbers of the service. */
 const STATUS = { active: 1, abandoned: 2, completed: 3, all: 4 } as const;
@@ -259,16 +260,18 @@ export async function deleteBranch(
   repository: RolloutRepository,
   { branch, oid }: { readonly branch: string; readonly oid: string },
 ): Promise<void> {
-  await lookThenWrite({
+  const newest = { branch: repository.defaultBranch };
+  await lookThenWrite<string | undefined, true>({
     clock: session.clock,
     look: () => tipOf(session, repository, branch),
-    done: (tip) => {
+    done: async (tip) => {
       if (tip === undefined) return true;
       if (tip === oid) return undefined;
+      if (await isAncestor(session, repository, { oid: tip, of: newest })) return undefined;
       throw branchChanged(repository.fullName, branch, tip);
     },
-    write: async () => {
-      await moveBranch(session, repository, { branch, from: oid, to: NO_OBJECT });
+    write: async (tip = oid) => {
+      await moveBranch(session, repository, { branch, from: tip, to: NO_OBJECT });
       return true;
     },
   });

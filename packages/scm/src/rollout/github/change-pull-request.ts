@@ -7,7 +7,8 @@ import { lookThenWrite } from '../lost-answer.js';
 import type { AutoMergeResult, PullRequestChange, RolloutRepository } from '../rollout-port.js';
 import { findByNumber, type PullRequestNode } from './find-pull-requests.js';
 import { mutate, type GitHubSession } from './graphql-session.js';
-import { lookAtBranch } from './look-at-branch.js';
+import { isAncestor } from './is-ancestor.js';
+import { lookAtBranch, type BranchLook } from './look-at-branch.js';
 
 interface Context {
   readonly session: GitHubSession;
@@ -94,12 +95,13 @@ export async function deleteBranch(
   repository: RolloutRepository,
   { branch, oid }: { readonly branch: string; readonly oid: string },
 ): Promise<void> {
-  await lookThenWrite({
+  await lookThenWrite<BranchLook, true>({
     clock,
     look: () => lookAtBranch(session, repository, branch),
-    done: ({ tip }) => {
+    done: async ({ tip }) => {
       if (tip === undefined) return true;
       if (tip === oid) return undefined;
+      if (await isAncestor(session, repository, { oid: tip, of: repository.defaultBranch })) return undefined;
       throw branchChanged(repository.fullName, branch, tip);
     },
     write: async () => {

@@ -9,6 +9,7 @@ import type { RolloutCommit, RolloutRepository } from '../rollout-port.js';
 import { commitInput, tellsOfMove } from './commit-input.js';
 import { mutate, type GitHubSession } from './graphql-session.js';
 import { hasContent } from './has-content.js';
+import { isAncestor } from './is-ancestor.js';
 import { lookAtBranch, type BranchLook } from './look-at-branch.js';
 
 const CREATE_REF = 'branch: createRef(input: $branch) { clientMutationId }';
@@ -38,6 +39,8 @@ export async function commitFiles(
       if (tip === undefined || tip === baseOid) return undefined;
       if (await hasContent(session, repository, { ...wanted, tip })) return { oid: tip, look };
       if (replaces.includes(tip)) return undefined;
+      // Left by a run that ended before its commit.
+      if (await isAncestor(session, repository, { oid: tip, of: baseOid })) return undefined;
       throw branchChanged(repository.fullName, branch, tip);
     },
     write: async (look) => {
