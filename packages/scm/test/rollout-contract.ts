@@ -221,6 +221,25 @@ export function rolloutContract(host: {
       expect(await pullRequests('orders')).toEqual([first.number]);
     });
 
+    it('does not take a pull request into another branch for its own', async () => {
+      const { port, repository, commit, branchOff, propose, pullRequests } = await start();
+      await commit();
+      const { number } = await port.openPullRequest(repository, PULL_REQUEST);
+      const found = async () => (await collect(port.findPullRequests([repository], BRANCH)))[0];
+      for (const target of ['a', 'b', 'c', 'd', 'e', 'f']) {
+        await branchOff('orders', target);
+        await propose('orders', BRANCH, target);
+      }
+      expect(await pullRequests('orders')).toHaveLength(7);
+      expect(await found()).toMatchObject({ pullRequest: { number } });
+      expect(await port.openPullRequest(repository, PULL_REQUEST)).toMatchObject({ number, isExisting: true });
+      await port.closePullRequest(repository, number);
+      expect(await found()).toMatchObject({ pullRequest: { number, state: 'closed' } });
+      const again = await port.openPullRequest(repository, PULL_REQUEST);
+      expect(again).toMatchObject({ isExisting: false });
+      expect(await found()).toMatchObject({ pullRequest: { number: again.number, state: 'open' } });
+    });
+
     it('leaves a branch alone that somebody else committed to', async () => {
       const { commit, push, files } = await start();
       await commit();

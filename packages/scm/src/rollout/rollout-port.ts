@@ -163,7 +163,7 @@ export interface RolloutPort {
     repositories: readonly RolloutRepository[],
     question: FilesQuestion,
   ): AsyncIterable<readonly RepositoryReading[]>;
-  /** The newest pull request from this branch of each repository, whatever its state. */
+  /** The newest pull request from this branch into the default branch of each repository, whatever its state. */
   findPullRequests(
     repositories: readonly RolloutRepository[],
     branch: string,

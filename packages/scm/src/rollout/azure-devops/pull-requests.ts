@@ -46,10 +46,10 @@ export async function* findPullRequests(
     byProject.set(project, [...(byProject.get(project) ?? []), repository]);
   }
   for (const [project, members] of byProject) {
-    const newest = await newestByRepository(session, project, branch);
+    const newest = await newestByTarget(session, project, branch);
     const readings: PullRequestReading[] = [];
     for (const repository of members) {
-      const found = newest.get(repository.id);
+      const found = newest.get(placeKey(repository.id, refOf(repository.defaultBranch)));
       const checks = found ? await checksOf(session, found, question) : 'none';
       const pullRequest = found && toPullRequest(session, repository, { listed: found, checks });
       readings.push({ repository, pullRequest });
@@ -58,7 +58,8 @@ export async function* findPullRequests(
   }
 }
 
-async function newestByRepository(
+/** By repository and the branch that they are to be merged into. */
+async function newestByTarget(
   session: AzureDevOpsSession,
   project: string,
   branch: string,
@@ -70,11 +71,15 @@ async function newestByRepository(
       git.getPullRequestsByProject(...([project, criteria, undefined, skip, PAGE] as const)),
     );
     for (const found of page.filter(({ forkSource }) => !forkSource)) {
-      const id = found.repository?.id ?? '';
-      if (numberOf(newest.get(id)) < numberOf(found)) newest.set(id, found);
+      const key = placeKey(found.repository?.id, found.targetRefName);
+      if (numberOf(newest.get(key)) < numberOf(found)) newest.set(key, found);
     }
     if (page.length < PAGE) return newest;
   }
+}
+
+function placeKey(repositoryId = '', targetRefName = ''): string {
+  return `${repositoryId} ${targetRefName}`;
 }
 
 function numberOf(found: GitPullRequest | undefined): number {

@@ -39,10 +39,11 @@ type Answer = Record<
   { readonly pullRequests: { readonly nodes: readonly (PullRequestNode | null)[] | null } } | null
 >;
 
-/** The newest first. The branch is the variable `$branch`. */
-export function newestPullRequests(more = ''): string {
+/** Those into the default branch, the newest first. The branch that they are from is the variable `$branch`. */
+export function newestPullRequests({ defaultBranch }: RolloutRepository, more = ''): string {
   const order = 'orderBy: { field: CREATED_AT, direction: DESC }';
-  return `pullRequests(headRefName: $branch, first: ${CANDIDATES}, ${order}${more}) { nodes { ...Found } }`;
+  const names = `headRefName: $branch, baseRefName: ${literal(defaultBranch)}`;
+  return `pullRequests(${names}, first: ${CANDIDATES}, ${order}${more}) { nodes { ...Found } }`;
 }
 
 export async function* findPullRequests(
@@ -53,7 +54,8 @@ export async function* findPullRequests(
   const what = 'find pull requests';
   const read = async (group: readonly RolloutRepository[]): Promise<readonly PullRequestReading[]> => {
     const parts = group.map(
-      ({ id }, index) => `r${index}: node(id: ${literal(id)}) { ... on Repository { ${newestPullRequests()} } }`,
+      (repository, index) =>
+        `r${index}: node(id: ${literal(repository.id)}) { ... on Repository { ${newestPullRequests(repository)} } }`,
     );
     const query = `query ($branch: String!) {\n${parts.join('\n')}\n}\n${PULL_REQUEST_FIELDS}`;
     const { data, errors } = await ask<Answer>(session, what, { query, variables: { branch } });

@@ -10,10 +10,10 @@ export interface BranchLook {
   readonly open: PullRequestNode | undefined;
 }
 
-const LOOK = `query ($id: ID!, $branch: String!, $ref: String!) {
+const lookOf = (repository: RolloutRepository): string => `query ($id: ID!, $branch: String!, $ref: String!) {
   node(id: $id) { ... on Repository {
     ref(qualifiedName: $ref) { target { oid } }
-    ${newestPullRequests(', states: [OPEN]')}
+    ${newestPullRequests(repository, ', states: [OPEN]')}
   } }
 }
 ${PULL_REQUEST_FIELDS}`;
@@ -27,12 +27,13 @@ interface Data {
 
 export async function lookAtBranch(
   session: GitHubSession,
-  { id, fullName }: RolloutRepository,
+  repository: RolloutRepository,
   branch: string,
 ): Promise<BranchLook> {
+  const { id, fullName } = repository;
   const what = 'look at branch';
   const variables = { id, branch, ref: `refs/heads/${branch}` };
-  const { data, errors } = await ask<Data>(session, what, { query: LOOK, variables });
+  const { data, errors } = await ask<Data>(session, what, { query: lookOf(repository), variables });
   if (!data.node) throw problemOf(errors, 'node', `${what} ${branch} of ${fullName}`);
   const { ref, pullRequests } = data.node;
   const open = (pullRequests.nodes ?? []).find((one) => one !== null && !one.isCrossRepository);
