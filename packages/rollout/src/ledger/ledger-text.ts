@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
+import { parseJsonObject } from '../derive/parse-json-object.js';
 import { RolloutError } from '../errors.js';
 import {
   LEDGER_STATES,
@@ -50,11 +51,11 @@ export function parseLedger(text: string, file: string): ParsedLedger {
   const isTorn = end < text.length;
   const [header, ...lines] = text.slice(0, end).split('\n').slice(0, -1);
   if (header === undefined) return { isTorn };
-  const { [FORMAT]: version, campaign } = parseLine(header) ?? {};
+  const { [FORMAT]: version, campaign } = parseJsonObject(header) ?? {};
   if (version !== 1 || typeof campaign !== 'string') throw invalid(file, 1, 'is no ledger of a rollout of version 1');
   const entries = new Map<string, LedgerEntry>();
   for (const [index, line] of lines.entries()) {
-    const entry = toEntry(parseLine(line));
+    const entry = toEntry(parseJsonObject(line));
     if (!entry) throw invalid(file, index + 2, 'is no entry of a ledger');
     const before = entries.get(entry.repository);
     entries.set(entry.repository, { ...entry, history: historyOf(entry, before) });
@@ -114,16 +115,6 @@ function isState(value: unknown): value is LedgerState {
 
 function isMoment(value: unknown): value is string {
   return typeof value === 'string' && !Number.isNaN(Date.parse(value));
-}
-
-function parseLine(line: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isJsonObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function invalid(file: string, line: number, what: string): RolloutError {

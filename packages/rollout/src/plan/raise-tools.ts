@@ -1,6 +1,7 @@
-import { isJsonObject } from '@nx-apiops/plan';
+import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
 import { isDeepStrictEqual } from 'node:util';
 import { compareVersions } from '../derive/compare-versions.js';
+import { parseJsonObject } from '../derive/parse-json-object.js';
 
 /** Names of packages, and the versions that they have to have at least. */
 export type ToolVersions = Readonly<Record<string, string>>;
@@ -69,14 +70,8 @@ function rangeOf(text: string, section: (typeof SECTIONS)[number], name: string)
   return typeof range === 'string' ? range : undefined;
 }
 
-function parseManifest(text: string) {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return isJsonObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function parseManifest(text: string): JsonObject | undefined {
+  return parseJsonObject(text.replace(/^\uFEFF/, ''));
 }
 
 function escapeRegExp(text: string): string {

@@ -1,5 +1,6 @@
 import { HOSTINGS, type Hosting } from '@nx-apiops/config';
 import { isJsonObject } from '@nx-apiops/plan';
+import { parseJsonObject } from '../derive/parse-json-object.js';
 import { RolloutError } from '../errors.js';
 import { resolveCampaign, type Campaign } from '../plan/campaign.js';
 import type { RepositoryPlan } from '../plan/repository-plan.js';
@@ -31,7 +32,7 @@ export interface ApprovedRollout extends Omit<SavedRolloutPlan, 'repositories'> 
 
 /** Throws `ROLLOUT_PLAN_INVALID`, and `CAMPAIGN_INVALID` for what is in it. `file` names it in messages. */
 export function parseRolloutPlan(text: string, file: string): ApprovedRollout {
-  const value = parseObject(text);
+  const value = parseJsonObject(text);
   const { [FORMAT]: version, hosting: host, target, targetVersion, campaign, repositories } = value ?? {};
   const hosting = HOSTINGS.find((known) => known === host);
   if (version !== 1 || !hosting || typeof target !== 'string' || typeof targetVersion !== 'string') {
@@ -66,16 +67,6 @@ export function approvedLooks(
 
 function isChange(value: unknown): boolean {
   return isJsonObject(value) && typeof value['path'] === 'string' && typeof value['kind'] === 'string';
-}
-
-function parseObject(text: string) {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function invalid(file: string, what: string): RolloutError {
