@@ -4,6 +4,7 @@
  * Arguments: the address of the API, how much faster the clock is.
  */
 import {
+  agendaOf,
   applyRollout,
   campaignTarget,
   ledgerFile,
@@ -40,8 +41,9 @@ const target = campaignTarget(campaign, readPipelineSources());
 const { looks } = await lookAtRepositories(port, { campaign, target });
 const ledger = await openLedger(ledgerFile('ledger.jsonl'), campaign.name, () => new Date());
 const observer = { campaign, now: new Date(), staleAfterDays: Infinity };
+const options = { port, ledger, observer, autoMerge: false };
 const startedAt = clock.now();
-const { results, left, stopped } = await applyRollout(looks, { port, ledger, observer, autoMerge: false });
+const { results, left, stopped } = await applyRollout(agendaOf(looks, options), options);
 const created = results.filter(({ action }) => action === 'created').length;
 if (created < looks.length) {
   const [failed] = results.filter(({ action }) => action !== 'created');

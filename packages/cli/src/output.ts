@@ -59,10 +59,15 @@ function wantsColor(stdout: NodeJS.WriteStream, env: OutputStreams['env']): bool
   return stdout.isTTY === true;
 }
 
+/** `[ 7/12]` */
+export function placeText(finished: number, total: number): string {
+  return `[${String(finished).padStart(String(total).length)}/${total}]`;
+}
+
 /** `✓ create API orders` */
 export function resultLine({ status, kind, type, name }: ActionResult, finished: number, total: number): string {
   const mark = { done: 'done   ', failed: 'FAILED ', skipped: 'skipped' }[status];
-  return `[${String(finished).padStart(String(total).length)}/${total}] ${mark} ${kind} ${type} ${visibleText(name)}`;
+  return `${placeText(finished, total)} ${mark} ${kind} ${type} ${visibleText(name)}`;
 }
 
 /** An error as people read it: what, and what to do next. Stack traces only for our own mistakes. */

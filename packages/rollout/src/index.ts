@@ -96,9 +96,9 @@ export {
 } from './status/summarize-rollout.js';
 export { renderCampaign } from './plan/render-campaign.js';
 export {
+  agendaOf,
   applyRollout,
-  turnOf,
-  workOf,
+  type Agenda,
   type ApplyOptions,
   type ApplyOutcome,
   type ApplyResult,

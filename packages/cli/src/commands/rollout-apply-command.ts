@@ -1,13 +1,12 @@
 import { visibleText } from '@nx-apiops/plan';
 import {
+  agendaOf,
   applyRollout,
   approvedLooks,
   parseRolloutPlan,
   planHeadline,
   renderCampaign,
   RolloutError,
-  turnOf,
-  workOf,
   type ApplyOptions,
   type ApplyOutcome,
   type ApplyResult,
@@ -21,6 +20,7 @@ import type { CommandContext } from '../command-context.js';
 import { counted } from '../counted.js';
 import { CliError } from '../errors.js';
 import type { ExitCode } from '../exit-code.js';
+import { placeText } from '../output.js';
 import { expectedText, look, problemsOf } from '../rollout/look.js';
 import { holdLedger, openCampaign, type OpenCampaign } from '../rollout/open-campaign.js';
 import { CAMPAIGNS_FOLDER } from '../rollout/resolve-campaign.js';
@@ -66,7 +66,8 @@ export async function rolloutApplyCommand(flags: RolloutApplyFlags, context: Com
       },
     };
     output.print(planHeadline(looks, campaign));
-    const { now } = turnOf(looks, workOf(looks, options), options);
+    const agenda = agendaOf(looks, options);
+    const { now } = agenda;
     if (now.length > 0) {
       const pullRequests = now.filter(({ decision }) => decision.kind === 'create').length;
       output.note(expectedText(opened, { changes: now.length, pullRequests }));
@@ -77,7 +78,7 @@ export async function rolloutApplyCommand(flags: RolloutApplyFlags, context: Com
       }
       await keepCampaign(opened, context);
     }
-    const outcome = await applyRollout(looks, options);
+    const outcome = await applyRollout(agenda, options);
     const problems = problemsOf(looks);
     output.print(renderOutcome(outcome, { problems, again: againText(flags, campaign.name) }));
     output.emit({
@@ -169,10 +170,9 @@ const MARKS: Readonly<Record<ApplyResult['action'], string>> = {
 
 /** `[ 7/12] opened  acme/orders #5` */
 function resultLine({ repository, action, reason, pullRequest }: ApplyResult, finished: number, total: number): string {
-  const place = `[${String(finished).padStart(String(total).length)}/${total}]`;
   const number = pullRequest ? ` #${pullRequest.number}` : '';
   const remark = reason === '' ? '' : `: ${visibleText(reason)}`;
-  return `${place} ${MARKS[action]} ${visibleText(repository)}${number}${remark}`;
+  return `${placeText(finished, total)} ${MARKS[action]} ${visibleText(repository)}${number}${remark}`;
 }
 
 function renderOutcome(

@@ -4,6 +4,7 @@ import { agrees } from '../agrees.js';
 import type { CommandContext } from '../command-context.js';
 import { counted } from '../counted.js';
 import type { ExitCode } from '../exit-code.js';
+import { placeText } from '../output.js';
 import { holdLedger, openCampaign } from '../rollout/open-campaign.js';
 import type { RolloutFlags } from '../rollout/rollout-flags.js';
 
@@ -53,5 +54,5 @@ export async function rolloutCloseCommand(flags: RolloutCloseFlags, context: Com
 /** `[ 7/12] closed acme/orders` */
 function resultLine({ repository, isFailed, isClosed }: CloseResult, finished: number, total: number): string {
   const mark = isFailed ? 'FAILED ' : isClosed ? 'closed ' : 'cleared';
-  return `[${String(finished).padStart(String(total).length)}/${total}] ${mark} ${visibleText(repository)}`;
+  return `${placeText(finished, total)} ${mark} ${visibleText(repository)}`;
 }

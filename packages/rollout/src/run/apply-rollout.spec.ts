@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openLedger, type OpenLedger } from '../ledger/open-ledger.js';
 import { CAMPAIGN, COMMIT_OID, lookOf, NOW, withPullRequest } from '../testing/sample-look.js';
 import { managedSnapshot } from '../testing/sample-snapshot.js';
-import { applyRollout, type ApplyOptions } from './apply-rollout.js';
+import { agendaOf, applyRollout, type ApplyOptions } from './apply-rollout.js';
 import { markedBody, proposalOf } from './proposal.js';
 import type { PlannedLook } from './repository-look.js';
 
@@ -61,7 +61,8 @@ const apply = async (
   const { port, sent } = portOf(refusals);
   const ledger = await newLedger();
   const observer = { campaign: CAMPAIGN, now: NOW, staleAfterDays: 14 };
-  const outcome = await applyRollout(looks, { port, ledger, observer, autoMerge: false, ...more });
+  const options = { port, ledger, observer, autoMerge: false, ...more };
+  const outcome = await applyRollout(agendaOf(looks, options), options);
   return { outcome, sent, ledger };
 };
 

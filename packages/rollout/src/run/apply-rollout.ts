@@ -64,20 +64,35 @@ export interface Turn {
   readonly stopped: string;
 }
 
-/** All that there is to do, in the order of names. Pure. */
-export function workOf(
-  looks: readonly RepositoryLook[],
-  { observer, ledger, autoMerge }: Pick<ApplyOptions, 'observer' | 'ledger' | 'autoMerge'>,
-): readonly Work[] {
-  const concerned = looks.filter(isPlanned).filter(({ plan }) => plan.status !== 'skipped' && plan.changes.length > 0);
-  return concerned.flatMap((look): Work[] => {
-    const proposal = proposalOf(observer.campaign, look.plan);
-    const decision = decide(look, proposal, ledger.entry(look.repository.fullName));
-    if (decision.kind === 'create' || decision.kind === 'update') return [{ look, proposal, decision }];
-    const { pullRequest } = look;
-    if (decision.kind === 'blocked' || !autoMerge || !pullRequest || !mayMerge(pullRequest)) return [];
-    return [{ look, proposal, decision: { kind: 'auto-merge', number: pullRequest.number, url: pullRequest.url } }];
-  });
+/** What a run is about to do. */
+export interface Agenda extends Turn {
+  readonly looks: readonly RepositoryLook[];
+  /** Repositories in which people have to decide before anything can be done. */
+  readonly blocked: readonly ApplyResult[];
+}
+
+type AgendaOptions = Pick<ApplyOptions, 'observer' | 'ledger' | 'autoMerge' | 'canary' | 'max'>;
+
+/** All that there is to do, in the order of names, and whose turn it is. Pure. */
+export function agendaOf(looks: readonly RepositoryLook[], options: AgendaOptions): Agenda {
+  const { observer, ledger, autoMerge } = options;
+  const work: Work[] = [];
+  const blocked: ApplyResult[] = [];
+  for (const look of looks.filter(isPlanned)) {
+    const { plan, pullRequest, repository } = look;
+    if (plan.status === 'skipped' || plan.changes.length === 0) continue;
+    const proposal = proposalOf(observer.campaign, plan);
+    const decision = decide(look, proposal, ledger.entry(repository.fullName));
+    if (decision.kind === 'blocked') {
+      blocked.push({ repository: repository.fullName, action: 'blocked', reason: decision.reason });
+    } else if (decision.kind !== 'none') {
+      work.push({ look, proposal, decision });
+    } else if (autoMerge && pullRequest && mayMerge(pullRequest)) {
+      const { number, url } = pullRequest;
+      work.push({ look, proposal, decision: { kind: 'auto-merge', number, url } });
+    }
+  }
+  return { looks, blocked, ...turnOf(looks, work, options) };
 }
 
 function mayMerge({ state, isDraft, isAutoMerging }: SeenPullRequest): boolean {
@@ -91,12 +106,11 @@ const AT_ONCE = 6;
  * Brings every repository its pull request: looks at the branch, commits, and opens or updates. Each step is recorded
  * before the next, and all can be done again: what is there already is found. A repository that fails stops no other one.
  */
-export async function applyRollout(looks: readonly RepositoryLook[], options: ApplyOptions): Promise<ApplyOutcome> {
+export async function applyRollout(agenda: Agenda, options: ApplyOptions): Promise<ApplyOutcome> {
   const { ledger, observer, signal, untilFailures = Infinity, onResult = () => {} } = options;
+  const { looks, now, left, stopped, blocked } = agenda;
   await ledger.record(looks.map((look) => observe(look, ledger.entry(look.repository.fullName), observer)));
-  const { now, left, stopped } = turnOf(looks, workOf(looks, options), options);
   const results: ApplyResult[] = [];
-  const blocked = blockedOf(looks, options);
   let failures = 0;
   let fatal = '';
   const stopReason = (): string => {
@@ -118,23 +132,10 @@ export async function applyRollout(looks: readonly RepositoryLook[], options: Ap
   return { results: [...blocked, ...results], left: left + now.length - results.length, stopped: reason };
 }
 
-/** Repositories in which people have to decide before anything can be done. */
-function blockedOf(
-  looks: readonly RepositoryLook[],
-  { observer, ledger }: Pick<ApplyOptions, 'observer' | 'ledger'>,
-): readonly ApplyResult[] {
-  return looks.filter(isPlanned).flatMap((look): ApplyResult[] => {
-    const repository = look.repository.fullName;
-    const decision = decide(look, proposalOf(observer.campaign, look.plan), ledger.entry(repository));
-    return decision.kind === 'blocked' ? [{ repository, action: 'blocked', reason: decision.reason }] : [];
-  });
-}
-
-/** Whose turn it is. Pure. */
-export function turnOf(
+function turnOf(
   looks: readonly RepositoryLook[],
   work: readonly Work[],
-  { canary, max = Infinity }: Pick<ApplyOptions, 'canary' | 'max'>,
+  { canary, max = Infinity }: AgendaOptions,
 ): Turn {
   const wait = canary === undefined || work.length === 0 ? undefined : canaryTurn(looks, work, canary);
   const allowed = wait ? wait.now : work;

@@ -3,7 +3,7 @@ import { emptyLedger } from '../ledger/ledger.js';
 import type { OpenLedger } from '../ledger/open-ledger.js';
 import { CAMPAIGN, lookOf, NOW, withPullRequest } from '../testing/sample-look.js';
 import { managedSnapshot } from '../testing/sample-snapshot.js';
-import { turnOf, workOf } from './apply-rollout.js';
+import { agendaOf, type ApplyOptions } from './apply-rollout.js';
 import type { PlannedLook } from './repository-look.js';
 
 const LEDGER: OpenLedger = {
@@ -15,8 +15,8 @@ const observer = { campaign: CAMPAIGN, now: NOW, staleAfterDays: 14 };
 const named = (name: string): PlannedLook => lookOf(managedSnapshot('9.0.0', undefined, { fullName: `acme/${name}` }));
 const LOOKS = ['a', 'b', 'c', 'd', 'e'].map(named);
 
-const turn = (looks: readonly PlannedLook[], options: Parameters<typeof turnOf>[2], autoMerge = false) => {
-  const { now, left, stopped } = turnOf(looks, workOf(looks, { observer, ledger: LEDGER, autoMerge }), options);
+const turn = (looks: readonly PlannedLook[], options: Pick<ApplyOptions, 'canary' | 'max'>, autoMerge = false) => {
+  const { now, left, stopped } = agendaOf(looks, { observer, ledger: LEDGER, autoMerge, ...options });
   return { now: now.map(({ look }) => look.repository.fullName.slice('acme/'.length)).join(''), left, stopped };
 };
 const replaced = (index: number, look: PlannedLook): readonly PlannedLook[] => LOOKS.with(index, look);
