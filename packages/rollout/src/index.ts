@@ -106,7 +106,6 @@ export {
   type Work,
 } from './run/apply-rollout.js';
 export { closeRollout, findRemnants, type CloseOptions, type CloseResult, type Remnant } from './run/close-rollout.js';
-export { isProposed } from './run/decide.js';
 export { lookAtRepositories, type LookOptions, type Looks, type RolloutScope } from './run/look-at-repositories.js';
 export { observe, type Observer } from './run/observe.js';
 export {

@@ -65,7 +65,7 @@ export async function rolloutApplyCommand(flags: RolloutApplyFlags, context: Com
         await share();
       },
     };
-    output.print(planHeadline(looks, campaign));
+    output.print(planHeadline(looks, campaign.name));
     const agenda = agendaOf(looks, options);
     const { now } = agenda;
     if (now.length > 0) {

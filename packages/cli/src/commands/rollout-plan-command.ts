@@ -1,6 +1,5 @@
 import {
   isPlanned,
-  isProposed,
   renderRolloutMarkdown,
   renderRolloutPlan,
   renderRolloutTerminal,
@@ -30,21 +29,21 @@ export async function rolloutPlanCommand(flags: RolloutPlanFlags, context: Comma
   const problems = problemsOf(looks);
   const changing = looks
     .filter(isPlanned)
-    .filter((one) => one.plan.changes.length > 0 && !isProposed(one, campaign))
+    .filter((one) => one.plan.changes.length > 0 && !one.isProposed)
     .map(({ plan }) => plan);
   if (flags.markdownFile !== undefined) {
-    await writeOutput(flags.markdownFile, renderRolloutMarkdown(looks, campaign));
+    await writeOutput(flags.markdownFile, renderRolloutMarkdown(looks, campaign.name));
   }
   if (flags.out !== undefined) {
     const saved = { hosting: organization.hosting, target, targetVersion, campaign, repositories };
     await writeOutput(flags.out, renderRolloutPlan(saved));
   }
-  output.print(renderRolloutTerminal(looks, { campaign, color: output.color }));
+  output.print(renderRolloutTerminal(looks, { campaign: campaign.name, color: output.color }));
   if (changing.length > 0) {
     const pullRequests = changing.filter(({ pullRequest }) => pullRequest?.state !== 'open').length;
     output.print(expectedText(opened, { changes: changing.length, pullRequests }));
   }
-  const summary = summarizeRolloutPlan(looks, campaign);
+  const summary = summarizeRolloutPlan(looks);
   const { requests, total } = port.statistics();
   output.emit({ campaign, target, targetVersion, summary, unknown, repositories, problems, requests, total });
   if (problems.length > 0) return 1;

@@ -26,6 +26,8 @@ export type Decision =
   /** People have to decide. */
   | { readonly kind: 'blocked'; readonly reason: string };
 
+type Seen = Pick<PlannedLook, 'plan' | 'pullRequest'>;
+
 const NONE: Decision = { kind: 'none' };
 
 /**
@@ -33,7 +35,7 @@ const NONE: Decision = { kind: 'none' };
  * anew for other commits on the default branch, and what people wrote into its description stays. Pure.
  */
 export function decide(
-  { plan, pullRequest }: PlannedLook,
+  { plan, pullRequest }: Seen,
   proposal: Proposal,
   entry: Pick<LedgerEntry, 'commitOid'> | undefined,
 ): Decision {
@@ -69,8 +71,8 @@ function ours(mark: ProposalMark | undefined, entry: Pick<LedgerEntry, 'commitOi
   return [...new Set([mark?.commitOid, entry?.commitOid])].filter((oid) => oid !== undefined);
 }
 
-/** Whether the open pull request of the campaign says and holds all that there is to propose. */
-export function isProposed(look: PlannedLook, campaign: Campaign): boolean {
-  if (look.pullRequest?.state !== 'open' || look.plan.changes.length === 0) return false;
-  return decide(look, proposalOf(campaign, look.plan), undefined).kind === 'none';
+/** Whether the open pull request says and holds all that there is to propose. Pure. */
+export function isProposed(seen: Seen, campaign: Campaign): boolean {
+  if (seen.pullRequest?.state !== 'open' || seen.plan.changes.length === 0) return false;
+  return decide(seen, proposalOf(campaign, seen.plan), undefined).kind === 'none';
 }

@@ -5,6 +5,7 @@ import { matchesSelection, needsWholeTree, type Selection } from '../plan/matche
 import { OPT_OUT_TOPIC, planRepository, type RolloutTarget } from '../plan/plan-repository.js';
 import type { RepositoryPlan } from '../plan/repository-plan.js';
 import { toSnapshot, wantedPaths, type RepositoryContent } from '../plan/repository-snapshot.js';
+import { isProposed } from './decide.js';
 import { readMark } from './proposal.js';
 import type { RepositoryLook, SeenPullRequest } from './repository-look.js';
 
@@ -57,7 +58,8 @@ export async function lookAtRepositories(
     const snapshot = toSnapshot(content, found?.pullRequest);
     if (!matchesSelection(snapshot, campaign.select).isSelected) return;
     const plan = withSharedTexts(planRepository(snapshot, target), intern);
-    looks.push({ repository, plan, pullRequest: found?.pullRequest });
+    const seen = { plan, pullRequest: found?.pullRequest };
+    looks.push({ repository, ...seen, isProposed: isProposed(seen, campaign) });
   };
   const isUnread = (repository: RolloutRepository): boolean =>
     hasNoFiles(repository) || (campaign.select.files === undefined && isLeftOut(repository));

@@ -1,8 +1,6 @@
 import { codeCell, runningText, visibleText } from '@nx-apiops/plan';
 import { styleText } from 'node:util';
-import type { Campaign } from '../plan/campaign.js';
 import type { FileChange, RepositoryPlan } from '../plan/repository-plan.js';
-import { isProposed } from './decide.js';
 import { isPlanned, type PlannedLook, type RepositoryLook } from './repository-look.js';
 
 /** How many repositories there are of each kind. */
@@ -17,11 +15,11 @@ export interface RolloutPlanSummary {
 }
 
 /** Pure. */
-export function summarizeRolloutPlan(looks: readonly RepositoryLook[], campaign: Campaign): RolloutPlanSummary {
+export function summarizeRolloutPlan(looks: readonly RepositoryLook[]): RolloutPlanSummary {
   const counts = { change: 0, proposed: 0, conflict: 0, current: 0, skipped: 0, failed: 0 };
   for (const look of looks) {
     counts[isPlanned(look) ? look.plan.status : 'failed'] += 1;
-    if (isPlanned(look) && isProposed(look, campaign)) counts.proposed += 1;
+    if (isPlanned(look) && look.isProposed) counts.proposed += 1;
   }
   return counts;
 }
@@ -35,7 +33,7 @@ const MOST_DIFFERENCE_LINES = 12;
  */
 export function renderRolloutTerminal(
   looks: readonly RepositoryLook[],
-  { campaign, color }: { readonly campaign: Campaign; readonly color: boolean },
+  { campaign, color }: { readonly campaign: string; readonly color: boolean },
 ): string {
   const paint = (style: 'bold' | 'red' | 'dim', text: string): string =>
     color ? styleText(style, text, { validateStream: false }) : text;
@@ -46,8 +44,8 @@ export function renderRolloutTerminal(
     if (plan.status === 'current') return [];
     if (plan.status === 'skipped') return [paint('dim', `– ${name}  skipped: ${visibleText(plan.reason)}`)];
     return [
-      paint('bold', `${plan.status === 'conflict' ? '!' : '~'} ${name}  ${headOf(look, campaign)}`),
-      ...(isProposed(look, campaign) ? [] : plan.changes.map((change) => `    ${changeText(change)}`)),
+      paint('bold', `${plan.status === 'conflict' ? '!' : '~'} ${name}  ${headOf(look)}`),
+      ...(look.isProposed ? [] : plan.changes.map((change) => `    ${changeText(change)}`)),
       ...plan.conflicts.flatMap(({ message, difference }) => [
         paint('red', `    ! ${visibleText(oneLine(message))}`),
         ...difference.slice(0, MOST_DIFFERENCE_LINES).map((line) => `        ${visibleText(line)}`),
@@ -58,7 +56,7 @@ export function renderRolloutTerminal(
   return [...lines, ...(lines.length > 0 ? [''] : []), planHeadline(looks, campaign)].join('\n');
 }
 
-function headOf(look: PlannedLook, campaign: Campaign): string {
+function headOf(look: PlannedLook): string {
   const { plan } = look;
   const files = `${plan.changes.length} ${plan.changes.length === 1 ? 'file' : 'files'}`;
   return [
@@ -66,12 +64,12 @@ function headOf(look: PlannedLook, campaign: Campaign): string {
     files,
     ...(plan.isOnboarding ? ['is onboarded'] : []),
     ...(plan.isDraft && plan.changes.length > 0 ? ['as a draft'] : []),
-    ...(plan.pullRequest?.state === 'open' ? [openText(look, plan.pullRequest.number, campaign)] : []),
+    ...(plan.pullRequest?.state === 'open' ? [openText(look, plan.pullRequest.number)] : []),
   ].join(', ');
 }
 
-function openText(look: PlannedLook, number: number, campaign: Campaign): string {
-  return `pull request ${number} ${isProposed(look, campaign) ? 'is open' : 'is open, and out of date'}`;
+function openText({ isProposed }: PlannedLook, number: number): string {
+  return `pull request ${number} ${isProposed ? 'is open' : 'is open, and out of date'}`;
 }
 
 function oneLine(text: string): string {
@@ -87,11 +85,9 @@ function changeText({ kind, path, added, removed }: FileChange): string {
 }
 
 /** `Campaign 2026-12: 12 to change, 1 in conflict, 40 proposed already, 3 skipped; 284 as they should be` */
-export function planHeadline(looks: readonly RepositoryLook[], campaign: Campaign): string {
-  const { change, conflict, skipped, failed, current, proposed } = summarizeRolloutPlan(looks, campaign);
-  const toChange = looks.filter(
-    (look) => isPlanned(look) && look.plan.status === 'change' && !isProposed(look, campaign),
-  );
+export function planHeadline(looks: readonly RepositoryLook[], campaign: string): string {
+  const { change, conflict, skipped, failed, current, proposed } = summarizeRolloutPlan(looks);
+  const toChange = looks.filter((look) => isPlanned(look) && look.plan.status === 'change' && !look.isProposed);
   const parts = [
     ...(change > 0 || conflict + failed === 0 ? [`${toChange.length} to change`] : []),
     ...(conflict > 0 ? [`${conflict} in conflict`] : []),
@@ -99,13 +95,13 @@ export function planHeadline(looks: readonly RepositoryLook[], campaign: Campaig
     ...(failed > 0 ? [`${failed} that cannot be read`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ];
-  return `Campaign ${visibleText(campaign.name)}: ${parts.join(', ')}; ${current} as they should be`;
+  return `Campaign ${visibleText(campaign)}: ${parts.join(', ')}; ${current} as they should be`;
 }
 
 const MOST_ROWS = 500;
 
 /** A table for a pull request's comment or the summary of a run. Names mention nobody and format nothing. Pure. */
-export function renderRolloutMarkdown(looks: readonly RepositoryLook[], campaign: Campaign): string {
+export function renderRolloutMarkdown(looks: readonly RepositoryLook[], campaign: string): string {
   const rows = looks.filter((look) => !isPlanned(look) || look.plan.status !== 'current');
   const left = rows.length - MOST_ROWS;
   return [

@@ -11,6 +11,8 @@ export type RepositoryLook =
       readonly repository: RolloutRepository;
       readonly plan: RepositoryPlan;
       readonly pullRequest?: SeenPullRequest | undefined;
+      /** Whether its open pull request says and holds all that there is to propose. */
+      readonly isProposed: boolean;
     }
   | { readonly repository: RolloutRepository; readonly problem: ScmError };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CAMPAIGN, lookOf, withPullRequest } from '../testing/sample-look.js';
+import { CAMPAIGN, COMMIT_OID, lookOf, withPullRequest } from '../testing/sample-look.js';
 import { managedSnapshot } from '../testing/sample-snapshot.js';
+import { markedBody, proposalOf } from './proposal.js';
 import { renderRolloutMarkdown, renderRolloutTerminal } from './render-rollout-plan.js';
 import { approvedLooks, parseRolloutPlan, renderRolloutPlan } from './rollout-plan.js';
 
@@ -57,7 +58,7 @@ describe('a plan for people', () => {
   ];
 
   it('says of each repository what changes, what is in the way, and why it is skipped', () => {
-    const text = renderRolloutTerminal(looks, { campaign: CAMPAIGN, color: false });
+    const text = renderRolloutTerminal(looks, { campaign: '2026-12', color: false });
     expect(text).toMatch(/^~ acme\/orders-apis {2}9\.0\.0 → 9\.1\.0, \d+ files$/m);
     expect(text).toMatch(/^ {4}~ \.github\/workflows\/publish\.yml {2}\+\d+ −\d+$/m);
     expect(text).toMatch(/^! acme\/orders-apis .*as a draft$/m);
@@ -70,15 +71,17 @@ describe('a plan for people', () => {
 
   it('tells what is proposed already from what is to do', () => {
     const open = withPullRequest(LOOK);
-    const text = renderRolloutTerminal([open], { campaign: CAMPAIGN, color: false });
+    const text = renderRolloutTerminal([open], { campaign: '2026-12', color: false });
     expect(text).toMatch(/^~ acme\/orders-apis .*, pull request 7 is open$/m);
     expect(text).toContain('Campaign 2026-12: 0 to change, 1 proposed already; 0 as they should be');
-    const changed = renderRolloutTerminal([open], { campaign: { ...CAMPAIGN, title: 'Other' }, color: false });
+    const former = markedBody(proposalOf({ ...CAMPAIGN, title: 'Other' }, LOOK.plan), COMMIT_OID);
+    const outOfDate = withPullRequest(LOOK, { body: former });
+    const changed = renderRolloutTerminal([outOfDate], { campaign: '2026-12', color: false });
     expect(changed).toMatch(/pull request 7 is open, and out of date\n {4}~/);
   });
 
   it('is a table in Markdown, too', () => {
-    const rows = renderRolloutMarkdown(looks, CAMPAIGN).split('\n');
+    const rows = renderRolloutMarkdown(looks, '2026-12').split('\n');
     expect(rows.filter((row) => row.startsWith('| <code>acme/orders-apis</code>'))).toHaveLength(3);
   });
 });

@@ -2,6 +2,7 @@ import type { RolloutPullRequest } from '@nx-apiops/scm';
 import type { Campaign } from '../plan/campaign.js';
 import { planRepository } from '../plan/plan-repository.js';
 import type { RepositorySnapshot } from '../plan/repository-snapshot.js';
+import { isProposed } from '../run/decide.js';
 import { markedBody, proposalOf, readMark } from '../run/proposal.js';
 import type { PlannedLook, SeenPullRequest } from '../run/repository-look.js';
 import { changedSourcesOf, managedSnapshot, NEW_VERSION } from './sample-snapshot.js';
@@ -36,6 +37,7 @@ export function lookOf(snapshot: RepositorySnapshot = managedSnapshot('9.0.0')):
       teams,
     },
     plan: planRepository(snapshot, { sources: changedSourcesOf(NEW_VERSION) }),
+    isProposed: false,
   };
 }
 
@@ -59,5 +61,6 @@ export function withPullRequest(
     mark: readMark(body),
   };
   const { number, url, state } = pullRequest;
-  return { ...look, plan: { ...look.plan, pullRequest: { number, url, state } }, pullRequest };
+  const seen = { plan: { ...look.plan, pullRequest: { number, url, state } }, pullRequest };
+  return { ...look, ...seen, isProposed: isProposed(seen, CAMPAIGN) };
 }
