@@ -94,6 +94,32 @@ export default tseslint.config(
       rules: { 'no-restricted-imports': directionRule(name) },
     })),
   {
+    // What is written may quote names and texts of files and services. These places write it so that neither a terminal
+    // nor a pipeline's agent obeys it; nothing else writes.
+    files: ['packages/*/src/**/*.ts', 'generators/src/**/*.ts'],
+    ignores: [
+      'packages/cli/src/output.ts',
+      'packages/create-nx-apiops/src/main.ts',
+      'generators/src/ci/main.ts',
+      'generators/src/tree/log.ts',
+      '**/*.spec.ts',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
+        {
+          selector: 'MemberExpression[property.name="write"] > MemberExpression[property.name=/^std(out|err)$/]',
+          message: 'Write through the output of the command: it makes hostile text harmless.',
+        },
+        {
+          selector: 'ImportSpecifier[imported.name="logger"]',
+          message: 'Use log of generators/src/tree/log.ts: it makes hostile text harmless.',
+        },
+      ],
+    },
+  },
+  {
     // Only the command and the bootstrap talk to people.
     files: ['packages/*/src/**/*.ts', 'generators/src/**/*.ts'],
     ignores: ['packages/cli/**', 'packages/create-nx-apiops/**'],

@@ -86,8 +86,10 @@ export class TestRepository {
       isJson: args.includes('--json'),
       color: false,
       width: 120,
+      isTerminal: false,
       print: (text) => (result.text += `${text}\n`),
       emit: (value) => (result.json = value),
+      emitLine: () => undefined,
       progress: () => undefined,
       note: () => undefined,
     };

@@ -166,9 +166,12 @@ interface Said {
   readonly summaries: string[];
 }
 
-/** https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands */
+/**
+ * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands. Like the agent, this finds a command
+ * anywhere in a line: `Command.TryParse` of github.com/microsoft/azure-pipelines-agent.
+ */
 function obey(output: string, step: string, { variables, outputs, summaries }: Said): void {
-  for (const [, command, options = '', value = ''] of output.matchAll(/^##vso\[task\.(\w+) ?([^\]]*)\](.*)$/gm)) {
+  for (const [, command, options = '', value = ''] of output.matchAll(/##vso\[task\.(\w+) ?([^\]]*)\](.*)$/gm)) {
     if (command === 'uploadsummary') summaries.push(value);
     if (command !== 'setvariable') continue;
     const [, variable = ''] = /variable=([^;]+)/.exec(options) ?? [];

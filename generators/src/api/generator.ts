@@ -1,5 +1,6 @@
 import { policyReferences } from '@nx-apiops/apim';
-import { logger, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
+import { log } from '../tree/log.js';
 import { readRepository, type Repository } from '../tree/repository.js';
 import { withHint } from '../tree/with-hint.js';
 import { refuseOtherAddresses, shownAddress } from './backend-addresses.js';
@@ -25,17 +26,17 @@ export async function apiGenerator(
   const repository = readRepository(tree);
   const options = resolveOptions(repository.config, schema);
   const description = await readDescription(await readSource(options.spec, ports));
-  for (const { at, message } of description.warnings) logger.warn(`${at}  ${message}`);
+  for (const { at, message } of description.warnings) log.warn(`${at}  ${message}`);
   const others = readExistingApis(repository);
   const isThere = findSameApi(repository, options, { description, others }) !== undefined;
   refuseOtherAddresses(repository, options, { isThere });
   if (isThere) {
-    logger.info(updateApi(repository, options, description));
+    log.info(updateApi(repository, options, description));
     return;
   }
   const api = planApi(repository, options, { description, others });
   writeApi(repository, api);
-  logger.info(summary(repository, api));
+  log.info(summary(repository, api));
 }
 
 function systemPorts(tree: Tree): SourcePorts {

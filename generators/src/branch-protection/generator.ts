@@ -1,4 +1,4 @@
-import { logger, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
 import { APIOPS_FILE, setEnvironment, setProtection } from '@nx-apiops/config';
 import {
   codeOwnersFile,
@@ -10,6 +10,7 @@ import {
   WORKFLOWS_FOLDER,
 } from '@nx-apiops/rollout';
 import { writePipelines } from '../pipelines/write-pipelines.js';
+import { log } from '../tree/log.js';
 import { refuseInvalid } from '../tree/refuse-invalid.js';
 import { readRepository } from '../tree/repository.js';
 import { treeFiles } from '../tree/tree-files.js';
@@ -34,7 +35,7 @@ export async function branchProtectionGenerator(tree: Tree, schema: BranchProtec
   if (edited !== text) tree.write(APIOPS_FILE, edited);
   // The drift pipeline compares the protection, too.
   if (hasPipelines(tree)) writePipelines(tree, readRepository(tree).config);
-  logger.info('See what this would change on the host: npx nx-apiops protect plan');
+  log.info('See what this would change on the host: npx nx-apiops protect plan');
 }
 
 function hasPipelines(tree: Tree): boolean {

@@ -1,4 +1,4 @@
-import { CodedError } from '@nx-apiops/plan';
+import { CodedError, logText } from '@nx-apiops/plan';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -16,18 +16,22 @@ export type ExitCode = 0 | 1 | 2;
 export async function main(args: readonly string[]): Promise<ExitCode> {
   try {
     const repository = process.env['GITHUB_REPOSITORY'] ?? process.env['BUILD_REPOSITORY_NAME'] ?? 'this repository';
-    process.stdout.write(`${await runCi(args, { host: hostOf(process.env), git: GIT, read, repository })}\n`);
+    const result = await runCi(args, { host: hostOf(process.env), git: GIT, read, repository });
+    process.stdout.write(`${logText(result)}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof CodedError)) {
-      process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+      say(`error: ${error instanceof Error ? error.message : String(error)}`);
       return 1;
     }
-    process.stderr.write(
-      `error ${error.code}: ${error.message}\n${error.hint === undefined ? '' : `  ${error.hint}\n`}`,
-    );
+    say(`error ${error.code}: ${error.message}${error.hint === undefined ? '' : `\n  ${error.hint}`}`);
     return error.fault === 'user' ? 2 : 1;
   }
+}
+
+/** A line on stderr. */
+function say(text: string): void {
+  process.stderr.write(`${logText(text)}\n`);
 }
 
 /** Where the pipeline runs. Throws `HOST_UNKNOWN`. */

@@ -1,5 +1,5 @@
-import { logger } from '@nx/devkit';
 import { planCodeOwners } from '@nx-apiops/rollout';
+import { log } from '../tree/log.js';
 import type { Repository } from '../tree/repository.js';
 import { treeFiles } from '../tree/tree-files.js';
 
@@ -18,7 +18,7 @@ export interface CodeOwnersChange {
 export function writeCodeOwners({ tree, config }: Repository): CodeOwnersChange | undefined {
   const { unusable, ...change } = planCodeOwners(config, treeFiles(tree));
   for (const entry of unusable) {
-    logger.warn(
+    log.warn(
       `${entry}, which ${change.path} cannot name: write a team, @person or mail address. Until then it has none.`,
     );
   }

@@ -1,6 +1,7 @@
-import { logger, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
 import { addEnvironment, APIOPS_FILE, overridesFileName } from '@nx-apiops/config';
 import { writePipelines } from '../pipelines/write-pipelines.js';
+import { log } from '../tree/log.js';
 import { readRepository } from '../tree/repository.js';
 import { withHint } from '../tree/with-hint.js';
 import { copyOverrides } from './copy-overrides.js';
@@ -19,13 +20,13 @@ export async function environmentGenerator(tree: Tree, schema: EnvironmentSchema
     const text = tree.read(APIOPS_FILE, 'utf8') ?? '';
     tree.write(APIOPS_FILE, addEnvironment(text, environment, { after: previous.name }));
     const elsewhere = schema.after ? '' : ', the last one until now; --after <environment> puts it elsewhere';
-    logger.info(`${environment.name} comes after ${previous.name}${elsewhere}.`);
+    log.info(`${environment.name} comes after ${previous.name}${elsewhere}.`);
   }
   const isWritten = writeOverrides(tree, environment, previous.name);
   const changes = writePipelines(tree, readRepository(tree).config);
   if (exists) {
     const done = isWritten || changes.length > 0 ? 'What it lacked is written' : 'There is nothing to do';
-    logger.info(`${environment.name} is in ${APIOPS_FILE} already. ${done}.`);
+    log.info(`${environment.name} is in ${APIOPS_FILE} already. ${done}.`);
   }
 }
 
@@ -44,7 +45,7 @@ function writeOverrides(
     return true;
   }
   tree.write(file, copyOverrides(overrides, from, serviceName));
-  logger.info(`${file} starts with the values of ${previous}: look at each of them before you publish.`);
+  log.info(`${file} starts with the values of ${previous}: look at each of them before you publish.`);
   return true;
 }
 

@@ -1,5 +1,6 @@
-import { logger, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
 import { APIOPS_FILE, setEnvironment, setIdentity } from '@nx-apiops/config';
+import { log } from '../tree/log.js';
 import { refuseInvalid } from '../tree/refuse-invalid.js';
 import { readRepository } from '../tree/repository.js';
 import { withHint } from '../tree/with-hint.js';
@@ -24,7 +25,7 @@ export async function identityGenerator(
   const text = tree.read(APIOPS_FILE, 'utf8') ?? '';
   const edited = refuseInvalid(() => editText(text, edit), OPTIONS);
   if (edited !== text) tree.write(APIOPS_FILE, edited);
-  logger.info('See what this would create and grant: npx nx-apiops identity plan');
+  log.info('See what this would create and grant: npx nx-apiops identity plan');
 }
 
 function editText(text: string, { identity, keyVaults }: IdentityEdit): string {

@@ -1,9 +1,10 @@
-import { generateFiles, logger, OverwriteStrategy, type Tree } from '@nx/devkit';
+import { generateFiles, OverwriteStrategy, type Tree } from '@nx/devkit';
 import { APIOPS_FILE, parseApiopsConfig, type Hosting } from '@nx-apiops/config';
 import { join } from 'node:path';
 import { writeCodeOwners } from '../code-owners-sync/write-code-owners.js';
 import { GeneratorError } from '../errors.js';
 import { moveCodeOwners } from '../tree/code-owners.js';
+import { log } from '../tree/log.js';
 import { readRepository } from '../tree/repository.js';
 import { titleOf } from '../tree/slug.js';
 import { templateDir } from '../tree/template-dir.js';
@@ -30,9 +31,9 @@ export async function pipelinesGenerator(tree: Tree, schema: PipelinesSchema = {
   if (wanted.hosting !== config.hosting) {
     moveCodeOwners(tree, config.hosting, wanted.hosting);
     writeCodeOwners(readRepository(tree));
-    logger.info('The host changed: set up its environments and identities, as the README says, before you merge this.');
+    log.info('The host changed: set up its environments and identities, as the README says, before you merge this.');
     const left = formerHostFiles(tree, config.hosting);
-    if (left.length > 0) logger.info(['These files of the former host are not used any more:', ...left].join('\n  '));
+    if (left.length > 0) log.info(['These files of the former host are not used any more:', ...left].join('\n  '));
   }
 }
 

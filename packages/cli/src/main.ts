@@ -15,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', endQuietly);
   const program = createProgram(async (_, flags, run) => {
     const isJson = 'json' in flags && flags.json === true;
-    const output = createOutput(isJson, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+    const output = createOutput(isJson, process);
     try {
       process.exitCode = await run(flags as never, { output, variables: process.env, signal: stop.signal });
     } catch (error) {
@@ -30,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     // Commander has told people; machines want a document.
     if (error.exitCode !== 0 && argv.includes('--json')) {
-      process.stdout.write(`${JSON.stringify({ error: { code: 'USAGE', message: error.message } }, undefined, 2)}\n`);
+      createOutput(true, process).emit({ error: { code: 'USAGE', message: error.message } });
     }
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } finally {

@@ -1,14 +1,18 @@
-import { CodedError, visibleText, type ActionResult, type Json } from '@nx-apiops/plan';
+import { CodedError, logText, visibleJson, visibleText, type ActionResult, type Json } from '@nx-apiops/plan';
 
 /** Where a command's words go. With `--json` stdout holds one JSON document and nothing else. */
 export interface Output {
   readonly isJson: boolean;
   readonly color: boolean;
   readonly width: number;
+  /** Whether a person reads stdout. */
+  readonly isTerminal: boolean;
   /** The answer, for people; silent with `--json`. */
   print(text: string): void;
   /** The answer, for machines; silent without `--json`. */
   emit(value: unknown): void;
+  /** A JSON document on one line, with `--json` and without: for processes that wait for it. */
+  emitLine(value: unknown): void;
   /** What is going on: one line that is replaced on a terminal, a line each elsewhere. Goes to stderr. */
   progress(text: string): void;
   /** A line on stderr that stays. */
@@ -23,10 +27,14 @@ export interface OutputStreams {
 
 const DEFAULT_WIDTH = 120;
 
-/** Follows NO_COLOR, FORCE_COLOR and whether the streams are terminals. */
+/**
+ * Follows NO_COLOR, FORCE_COLOR and whether the streams are terminals. Everything that the command writes goes through
+ * here, and what it quotes from files and services can neither steer a terminal nor command a pipeline's agent.
+ */
 export function createOutput(isJson: boolean, { stdout, stderr, env }: OutputStreams): Output {
   const color = wantsColor(stdout, env);
   const isLive = stderr.isTTY === true && !env['CI'];
+  const onStderr = (text: string): string => logText(text, { color });
   const clear = (): void => {
     if (isLive) stderr.write('\r\u001b[2K');
   };
@@ -34,23 +42,31 @@ export function createOutput(isJson: boolean, { stdout, stderr, env }: OutputStr
     isJson,
     color,
     width: stdout.columns ?? DEFAULT_WIDTH,
+    isTerminal: stdout.isTTY === true,
     print: (text) => {
       clear();
-      if (!isJson) stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+      if (!isJson) stdout.write(withLineEnd(logText(text, { color })));
     },
     emit: (value) => {
       clear();
-      if (isJson) stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+      if (isJson) stdout.write(`${visibleJson(JSON.stringify(value, undefined, 2))}\n`);
+    },
+    emitLine: (value) => {
+      stdout.write(`${visibleJson(JSON.stringify(value))}\n`);
     },
     progress: (text) => {
-      if (isLive) stderr.write(`\r\u001b[2K${text.slice(0, (stderr.columns ?? DEFAULT_WIDTH) - 1)}`);
-      else stderr.write(`${text}\n`);
+      if (isLive) stderr.write(`\r\u001b[2K${onStderr(text).slice(0, (stderr.columns ?? DEFAULT_WIDTH) - 1)}`);
+      else stderr.write(`${onStderr(text)}\n`);
     },
     note: (text) => {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${onStderr(text)}\n`);
     },
   };
+}
+
+function withLineEnd(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
 }
 
 function wantsColor(stdout: NodeJS.WriteStream, env: OutputStreams['env']): boolean {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CLOUDS, HOSTINGS } from '@nx-apiops/config';
+import { logText } from '@nx-apiops/plan';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from './command-context.js';
 import type { ExitCode } from './exit-code.js';
@@ -18,6 +19,7 @@ export function createProgram(dispatch: Dispatch): Command {
     .version(packageVersion())
     .showHelpAfterError('(add --help for the flags and examples)')
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(logText(text)) })
     .addHelpText('after', EXIT_CODES);
   checkProgram(program, dispatch);
   planProgram(program, dispatch);
@@ -415,6 +417,7 @@ function emulatorProgram(program: Command, dispatch: Dispatch): void {
       collect,
     )
     .option('--team <name>', 'a team of both hosts; repeat for more (default: api-platform)', collect)
+    .option('--json', 'say where it is as JSON, also on a terminal')
     .addHelpText(
       'after',
       examples(

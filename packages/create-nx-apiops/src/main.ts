@@ -1,4 +1,4 @@
-import { CodedError } from '@nx-apiops/plan';
+import { CodedError, logText, visibleJson } from '@nx-apiops/plan';
 import { DEFAULT_ENVIRONMENTS } from 'nx-apiops';
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -32,7 +32,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 async function create(line: CommandLine, signal: AbortSignal): Promise<ExitCode> {
   const { directory, preset } = await answers(line);
   const result = await createRepository({ ...line.create, directory, preset, signal }, terminalReporter());
-  if (line.json) return print(`${JSON.stringify(result, undefined, 2)}\n`);
+  if (line.json) return printJson(result);
   const [firstEnvironment] = preset.environments ?? DEFAULT_ENVIRONMENTS;
   return print(resultText(result, { ...line.create, firstEnvironment }));
 }
@@ -44,10 +44,7 @@ async function answers(line: CommandLine): Promise<Answers> {
 
 /** Steps go to stderr, so that stdout holds the result alone. */
 function terminalReporter(): Reporter {
-  const write = (text: string): void => {
-    process.stderr.write(`${text}\n`);
-  };
-  return { step: (text) => write(`${text} …`), note: write };
+  return { step: (text) => say(`${text} …`), note: say };
 }
 
 function resultText(
@@ -71,25 +68,34 @@ function resultText(
 }
 
 function print(text: string): ExitCode {
-  process.stdout.write(text);
+  process.stdout.write(logText(text));
   return 0;
+}
+
+function printJson(value: unknown): ExitCode {
+  process.stdout.write(`${visibleJson(JSON.stringify(value, undefined, 2))}\n`);
+  return 0;
+}
+
+/** A line on stderr. */
+function say(text: string): void {
+  process.stderr.write(`${logText(text)}\n`);
 }
 
 function fail(error: unknown, isJson: boolean): ExitCode {
   if (isCancelledPrompt(error)) {
-    process.stderr.write('Stopped. Nothing was written.\n');
+    say('Stopped. Nothing was written.');
     return 1;
   }
   if (!(error instanceof CodedError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`error: ${text}\n`);
-    if (isJson) print(`${JSON.stringify({ error: { code: 'UNEXPECTED', message: String(error) } }, undefined, 2)}\n`);
+    say(`error: ${text}`);
+    if (isJson) printJson({ error: { code: 'UNEXPECTED', message: String(error) } });
     return 1;
   }
   const { code, message, hint } = error;
-  process.stderr.write(`error ${code}: ${message}${hint === undefined ? '' : `\n  ${hint}`}\n`);
-  if (isJson)
-    print(`${JSON.stringify({ error: { code, message, ...(hint !== undefined && { hint }) } }, undefined, 2)}\n`);
+  say(`error ${code}: ${message}${hint === undefined ? '' : `\n  ${hint}`}`);
+  if (isJson) printJson({ error: { code, message, ...(hint !== undefined && { hint }) } });
   return STARTED.has(code) || error.fault !== 'user' ? 1 : 2;
 }
 

@@ -1,3 +1,4 @@
+import { visibleText } from '@nx-apiops/plan';
 import { IdentityError, type IdentityErrorCode } from './errors.js';
 
 /** An answer of Azure or Microsoft Graph that says no. */
@@ -22,7 +23,7 @@ interface AzureRequestFailure {
 /** What a failed request means, with the next step. `what` names method and path, without query and body. */
 export function azureFailure(what: string, status: number, body: string): AzureRequestError {
   const { code: serviceCode, message } = serviceError(body);
-  const words = [serviceCode, message].filter((text) => text !== undefined && text !== '').join(': ');
+  const words = visibleText([serviceCode, message].filter((text) => text !== undefined && text !== '').join(': '));
   const [code, hint] = classify(status, what);
   return new AzureRequestError(code, `${what} was answered with ${status}${words === '' ? '' : `, ${words}`}`, {
     status,

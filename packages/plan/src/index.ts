@@ -12,6 +12,7 @@ export { renderFindings, runCheck, type Finding, type Outcome } from './finding.
 export { executePlan, type ExecuteOptions, type Perform, type Progress } from './execute-plan.js';
 export { isJsonObject, type Json, type JsonObject } from './json.js';
 export { memberPath, positionPath, ROOT_PATH } from './json-path.js';
+export { logText, type LogTextOptions } from './log-text.js';
 export { longestChain, orderPlan } from './plan-order.js';
 export type { Action, ActionKind, ActionResult, FieldChange, Plan } from './plan.js';
 export { RateBudget } from './rate-budget.js';

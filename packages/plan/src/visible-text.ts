@@ -1,6 +1,10 @@
 /** Control and format characters, line separators and halves of characters: they act, or are not seen at all. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
+/** Where a logging command of Azure Pipelines, or an old one of GitHub Actions, begins; see `logText`. */
+const COMMAND_START = /##(?=(?:vso)?\[)/gi;
+const ESCAPED_COMMAND_START = '\\u0023#';
+
 const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],
   ['\r', '\\r'],
@@ -13,15 +17,19 @@ const WIDE =
 
 /**
  * The text on one line, with escapes such as `\n` or `\u001b` in place of all that could steer a terminal, reverse the
- * reading order or hide.
+ * reading order, hide, or begin a logging command in the middle of a line.
  */
 export function visibleText(text: string): string {
-  return text.replace(INVISIBLE, (character) => SHORT_ESCAPES.get(character) ?? unicodeEscapes(character));
+  return text
+    .replace(INVISIBLE, (character) => SHORT_ESCAPES.get(character) ?? unicodeEscapes(character))
+    .replace(COMMAND_START, ESCAPED_COMMAND_START);
 }
 
-/** The same JSON document, with the characters of its texts that `visibleText` replaces as JSON escapes. */
+/** The same JSON document, with what `visibleText` replaces in its texts as JSON escapes. */
 export function visibleJson(json: string): string {
-  return json.replace(INVISIBLE, (character) => (character === '\n' ? character : unicodeEscapes(character)));
+  return json
+    .replace(INVISIBLE, (character) => (character === '\n' ? character : unicodeEscapes(character)))
+    .replace(COMMAND_START, ESCAPED_COMMAND_START);
 }
 
 /** At most `maxWidth` terminal columns of the text, ending in `…` when something is left out. */

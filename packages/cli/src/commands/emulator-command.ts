@@ -28,10 +28,10 @@ export interface EmulatorFlags {
 }
 
 /**
- * Runs the emulator until the process is told to end. The first line on stdout is a JSON object that says where it is.
- * Throws `FILE`, and the errors of the emulator.
+ * Runs the emulator until the process is asked to end. Says where it is: in words on a terminal, else, and with
+ * `--json`, as a JSON object on one line of stdout. Throws `FILE`, and the errors of the emulator.
  */
-export async function emulatorCommand(flags: EmulatorFlags, { signal }: CommandContext): Promise<ExitCode> {
+export async function emulatorCommand(flags: EmulatorFlags, { output, signal }: CommandContext): Promise<ExitCode> {
   const { seed } = flags;
   const options = emulatorOptions(flags, seed === undefined ? {} : parseEmulatorSeed(await readInput(seed), seed));
   const emulator = await startEmulator(options);
@@ -42,13 +42,39 @@ export async function emulatorCommand(flags: EmulatorFlags, { signal }: CommandC
     github: `${url}/github`,
     azureDevOps: `${url}/azure-devops/${organization}`,
   };
-  process.stdout.write(`${JSON.stringify({ url, subscriptionId, resourceGroup, services, ...hosts })}\n`);
+  const address = { url, subscriptionId, resourceGroup, services, ...hosts };
+  if (output.isTerminal && !output.isJson) output.print(greeting(address));
+  else output.emitLine(address);
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
   await emulator.close();
   return 0;
+}
+
+interface EmulatorAddress {
+  readonly url: string;
+  readonly subscriptionId: string;
+  readonly services: readonly string[];
+  readonly graph: string;
+  readonly github: string;
+  readonly azureDevOps: string;
+}
+
+/** Where each service answers, with the variables by which the commands find it. */
+function greeting({ url, subscriptionId, services, graph, github, azureDevOps }: EmulatorAddress): string {
+  return [
+    `The emulator is running at ${url}, with ${services.join(', ')} in the subscription ${subscriptionId}.`,
+    'To use it, set in another terminal:',
+    '',
+    `  NX_APIOPS_ARM_ENDPOINT=${url}`,
+    `  NX_APIOPS_GRAPH_ENDPOINT=${graph}`,
+    `  GITHUB_API_URL=${github}`,
+    `  AZURE_DEVOPS_ORG_URL=${azureDevOps}`,
+    '',
+    'Press Ctrl-C to stop it.',
+  ].join('\n');
 }
 
 /** Flags for repositories and teams come with no file; any other flag goes before what the file says. */

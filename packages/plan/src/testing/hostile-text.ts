@@ -6,6 +6,7 @@ export const hostileText = fc.string({
     ...['<script>', '</details>', '&lt;', '`', '``', '|', '\\', '*', '_', '[', '](x)', '![', '@acme/team ', '#12 '],
     ...['$', '~~', 'https://evil.example', 'www.evil.example', ':+1:', '<!--', '> ', '- ', '1. ', 'a', ' ', '注'],
     ...['\n', '\n\n# ', '\r', '\t', '\u001b[2J', '\u009b', '\u202e', '\u200b', '\u{e0041}', '\ud83d'],
+    ...['##vso[a.b] ', '##[x] ', '::x::'],
   ),
   maxLength: 9,
 });

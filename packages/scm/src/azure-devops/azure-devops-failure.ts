@@ -1,3 +1,4 @@
+import { visibleText } from '@nx-apiops/plan';
 import { ScmError } from '../errors.js';
 import { neededPermission } from './needed-permission.js';
 
@@ -20,7 +21,7 @@ export function azureDevOpsFailure(
   { status, body }: { readonly status: number; readonly body: string },
   request: FailedRequest,
 ): ScmError {
-  const text = `Azure DevOps answered ${request.method} ${request.path} with ${status}: ${messageOf(body)}`;
+  const text = `Azure DevOps answered ${request.method} ${request.path} with ${status}: ${visibleText(messageOf(body))}`;
   return new ScmError(...classify(status, text, request));
 }
 

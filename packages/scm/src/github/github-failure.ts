@@ -1,4 +1,5 @@
 import type { RequestError } from '@octokit/request-error';
+import { visibleText } from '@nx-apiops/plan';
 import { ScmError } from '../errors.js';
 import { neededPermission } from './needed-permission.js';
 
@@ -16,7 +17,7 @@ export function githubFailure(error: unknown, request: { readonly method: string
       cause: error,
     });
   }
-  const words = messageOf(error);
+  const words = visibleText(messageOf(error));
   const text = `GitHub answered ${what} with ${error.status}: ${words}`;
   if (error.response === undefined) {
     return new ScmError('SCM_UNREACHABLE', `GitHub did not answer ${what}: ${words}`, {
