@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startEmulator, type Emulator } from '@nx-apiops/emulator';
+import { FAULT_KINDS, startEmulator, type Emulator, type SingleFaultOptions as SingleFault } from '@nx-apiops/emulator';
 import { planFiles } from '@nx-apiops/extractor';
+import { fateOf, faultlessPublish, publishedContent } from '../bench/fault-sweep.mjs';
 import { sampleState } from '../test-support/sample-resources.js';
 import { TestRepository, type CliResult } from '../test-support/test-repository.js';
 
@@ -23,13 +24,8 @@ function sampleRepository(emulator: Emulator): TestRepository {
   return repository;
 }
 
-/** What was published, without what the service makes by itself under names of its own. */
 function contentOf(emulator: Emulator): string {
-  const resources = emulator.state(SERVICE).resources.filter(({ path }) => !/[0-9a-f]{24}|nx-apiops-/.test(path));
-  const text = JSON.stringify(resources, undefined, 1);
-  return text
-    .replaceAll(/"(primaryKey|secondaryKey|\w*[dD]ate\w*|timeStampUtc|thumbprint)": "[^"]*"/g, '"$1": "…"')
-    .replaceAll(/[0-9a-f]{24}/g, '…');
+  return publishedContent(emulator, SERVICE);
 }
 
 describe('a publish under faults', () => {
@@ -64,4 +60,47 @@ describe('a publish under faults', () => {
       60_000,
     );
   });
+});
+
+describe('a publish with one fault', () => {
+  /** Kinds of fault that are hit at each of so many requests, spread over the publish. */
+  const POSITIONS = 3;
+  const sweep = {
+    start: (single: SingleFault | undefined) =>
+      startEmulator({ services: [SERVICE], empty: true, ...(single && { faults: { single } }) }),
+    open: (emulator: Emulator) => {
+      const repository = sampleRepository(emulator);
+      const publish = async (): Promise<number> => (await repository.run(['publish', '--json'])).code;
+      return Promise.resolve({ publish, dispose: () => repository.dispose() });
+    },
+    contentOf,
+  };
+  let faultless: { readonly content: string; readonly requests: number };
+  beforeAll(async () => {
+    faultless = await faultlessPublish(sweep);
+  });
+
+  it('is compared with one that reads no resource back: its answers prove it', async () => {
+    const emulator = await sweep.start(undefined);
+    const { publish, dispose } = await sweep.open(emulator);
+    await publish();
+    const reads = Object.keys(emulator.stats().requests.byShape).filter((shape) => /^(GET|HEAD) .*\{\}$/.test(shape));
+    expect(reads).toEqual([]);
+    dispose();
+    await emulator.close();
+  });
+
+  it.each(FAULT_KINDS.map((kind, index) => ({ kind, index })))(
+    '$kind: loses nothing without a word, and the next run repairs it',
+    async ({ kind, index }) => {
+      for (let position = 0; position < POSITIONS; position += 1) {
+        // Another place for each kind, so that together they cover the publish.
+        const share = (position + index / FAULT_KINDS.length) / POSITIONS;
+        const fault = { kind, at: 1 + Math.floor(share * faultless.requests), forGood: position % 2 === 1 };
+        const fate = await fateOf(sweep, fault, faultless.content);
+        expect({ fault, fate: fate === 'complete' ? 'repaired' : fate }).toEqual({ fault, fate: 'repaired' });
+      }
+    },
+    120_000,
+  );
 });

@@ -15,6 +15,10 @@ export const ERRORS = {
   ARM_PRECONDITION: { fault: 'service', summary: 'The resource changed since it was read.' },
   ARM_THROTTLED: { fault: 'service', summary: 'The request limit was exceeded for longer than all attempts lasted.' },
   ARM_OPERATION_FAILED: { fault: 'service', summary: 'A long-running operation ended as failed.' },
+  ARM_UNCONFIRMED: {
+    fault: 'service',
+    summary: 'A change was answered with success, but the resource is not there or not as it was sent.',
+  },
   ARM_TIMEOUT: { fault: 'service', summary: 'A request or a long-running operation took too long.' },
   ARM_UNREACHABLE: { fault: 'user', summary: 'The endpoint could not be reached.' },
   POLICY_XML: { fault: 'user', summary: 'A policy is not well formed.' },

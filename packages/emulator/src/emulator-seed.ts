@@ -2,7 +2,8 @@ import type { Json } from '@nx-apiops/plan';
 import type { AzureDevOpsSeed, ManyRepositories, RepositorySeed } from './azure-devops/azure-devops-seed.js';
 import { EmulatorError } from './errors.js';
 import type { GitHubAppSeed, GitHubRepositorySeed, GitHubSeed, ManyGitHubRepositories } from './github/github-seed.js';
-import { resolveOptions, type EmulatorOptions, type FaultOptions } from './options.js';
+import { FAULT_KINDS } from './http/fault-kinds.js';
+import { resolveOptions, type EmulatorOptions, type FaultOptions, type SingleFaultOptions } from './options.js';
 import {
   byName,
   FLAG,
@@ -87,6 +88,7 @@ const FAULTS: SeedShape<FaultOptions> = {
   seed: WHOLE_NUMBER,
   delayMs: NUMBER,
   hosts: FLAG,
+  single: members<SingleFaultOptions>({ kind: oneOf(...FAULT_KINDS), at: WHOLE_NUMBER, forGood: FLAG }, ['kind', 'at']),
 };
 
 const SEED = members<EmulatorSeed>({

@@ -42,6 +42,8 @@ export interface Emulator {
   /** Back to the content of the start, statistics at zero. */
   readonly reset: () => void;
   readonly resetStats: () => void;
+  /** No request fails from now on, whatever faults the options ask for. */
+  readonly endFaults: () => void;
   /** Stops listening, ends all connections and timers, writes the state file. */
   readonly close: () => Promise<void>;
 }
@@ -129,6 +131,10 @@ class RunningEmulator {
       stats: () => this.#statistics.snapshot(),
       reset: () => this.#reset(),
       resetStats: () => this.#statistics.reset(),
+      endFaults: () => {
+        this.#faults?.end();
+        this.#hostFaults?.end();
+      },
       close: async () => {
         await this.server.close();
         this.#saver?.flush();

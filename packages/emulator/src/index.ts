@@ -9,6 +9,7 @@ export type {
   GitHubSeed,
   ManyGitHubRepositories,
 } from './github/github-seed.js';
+export { FAULT_KINDS, type FaultKind } from './http/fault-kinds.js';
 export type { EmulatorStats, HostRequests } from './http/request-statistics.js';
 export {
   DEFAULT_SUBSCRIPTION_ID,
@@ -18,6 +19,7 @@ export {
   type EmulatorOptions,
   type FaultOptions,
   type KeyVaultOptions,
+  type SingleFaultOptions,
 } from './options.js';
 export { USER_ASSIGNED_CLIENT_ID } from './service/service-instance.js';
 export type { EmulatedResource, EmulatorState } from './views/describe-state.js';

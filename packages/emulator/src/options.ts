@@ -6,6 +6,7 @@ import {
 } from './azure-devops/azure-devops-seed.js';
 import { EmulatorError } from './errors.js';
 import { gitHubComplaints, resolveGitHubSeed, type GitHubSeed, type ResolvedGitHubSeed } from './github/github-seed.js';
+import { FAULT_KINDS, type FaultKind } from './http/fault-kinds.js';
 import { isUuid } from './uuid.js';
 
 /** Source of time; epoch milliseconds. */
@@ -25,9 +26,22 @@ export interface FaultOptions {
   readonly delayMs?: number;
   /** Requests to hosted services such as GitHub fail as well; by default those to ARM alone. */
   readonly hosts?: boolean;
+  /** Instead of random faults: one fault, at one request to ARM. */
+  readonly single?: SingleFaultOptions;
 }
 
-export type ResolvedFaults = Required<Omit<FaultOptions, 'every'>> & { readonly every: number | undefined };
+export interface SingleFaultOptions {
+  readonly kind: FaultKind;
+  /** Which request it hits; 1 is the first. */
+  readonly at: number;
+  /** Hits every later request with the same method and path as well. */
+  readonly forGood?: boolean;
+}
+
+export type ResolvedFaults = Required<Omit<FaultOptions, 'every' | 'single'>> & {
+  readonly every: number | undefined;
+  readonly single: SingleFaultOptions | undefined;
+};
 
 /** A Key Vault that exists. */
 export interface KeyVaultOptions {
@@ -150,7 +164,15 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     operationsPerApi: options.operationsPerApi ?? 10,
     latencyMs: options.latencyMs ?? 0,
     throttle: options.throttle,
-    faults: options.faults && { rate: 0, every: undefined, seed: 1, delayMs: 1000, hosts: false, ...options.faults },
+    faults: options.faults && {
+      rate: 0,
+      every: undefined,
+      single: undefined,
+      seed: 1,
+      delayMs: 1000,
+      hosts: false,
+      ...options.faults,
+    },
     stateFile: options.stateFile,
     operationDelayMs: options.operationDelayMs ?? 0,
     operationOrigin: options.operationOrigin,
@@ -211,7 +233,6 @@ function placeOf(text: string, defaultGroup: string): ServicePlace {
 }
 
 function complaints(options: ResolvedOptions): readonly (readonly [boolean, string, string])[] {
-  const { faults } = options;
   const services = options.services.map(({ name }) => name);
   const badService = services.find((name) => !SERVICE_NAME.test(name));
   const badGroup = options.resourceGroups.find((name) => !RESOURCE_GROUP.test(name));
@@ -250,17 +271,7 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
     [badGroup !== undefined, `resourceGroups ${JSON.stringify(badGroup)}`, 'resource group names'],
     [badVault !== undefined, `keyVaults ${JSON.stringify(badVault)}`, 'names of 3 to 24 letters, digits and hyphens'],
     [!isUuid(options.directory.tenantId), `directory.tenantId ${JSON.stringify(options.directory.tenantId)}`, 'a UUID'],
-    [
-      faults !== undefined && !(faults.rate >= 0 && faults.rate <= 1),
-      `faults.rate ${faults?.rate}`,
-      'a share from 0 to 1',
-    ],
-    [
-      faults?.every !== undefined && (!Number.isInteger(faults.every) || faults.every < 1 || faults.rate > 0),
-      `faults.every ${faults?.every}`,
-      'a whole number from 1, and no faults.rate beside it',
-    ],
-    [faults !== undefined && !Number.isInteger(faults.seed), `faults.seed ${faults?.seed}`, 'a whole number'],
+    ...faultComplaints(options.faults),
     [
       options.operationOrigin !== undefined && !URL.canParse(options.operationOrigin),
       `operationOrigin ${JSON.stringify(options.operationOrigin)}`,
@@ -268,5 +279,29 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
     ],
     ...gitHubComplaints(options.github),
     ...azureDevOpsComplaints(options.azureDevOps),
+  ];
+}
+
+function faultComplaints(faults: ResolvedFaults | undefined): readonly (readonly [boolean, string, string])[] {
+  if (!faults) return [];
+  const { rate, every, seed, single } = faults;
+  return [
+    [!(rate >= 0 && rate <= 1), `faults.rate ${rate}`, 'a share from 0 to 1'],
+    [
+      every !== undefined && (!Number.isInteger(every) || every < 1 || rate > 0),
+      `faults.every ${every}`,
+      'a whole number from 1, and no faults.rate beside it',
+    ],
+    [!Number.isInteger(seed), `faults.seed ${seed}`, 'a whole number'],
+    [
+      single !== undefined && !FAULT_KINDS.includes(single.kind),
+      `faults.single.kind ${JSON.stringify(single?.kind)}`,
+      `one of ${FAULT_KINDS.join(', ')}`,
+    ],
+    [
+      single !== undefined && (!Number.isInteger(single.at) || single.at < 1),
+      `faults.single.at ${single?.at}`,
+      'a whole number from 1',
+    ],
   ];
 }

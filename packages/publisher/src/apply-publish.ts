@@ -1,4 +1,4 @@
-import type { ApimClient, ArmWrite } from '@nx-apiops/apim';
+import type { ApimClient, ArmWrite, PutOptions } from '@nx-apiops/apim';
 import { executePlan, isJsonObject, type ActionResult, type JsonObject } from '@nx-apiops/plan';
 import type { PublishPlan } from './publish-plan.js';
 import { secretTexts, unlockSecrets, type SecretVault } from './secret-vault.js';
@@ -19,8 +19,9 @@ export async function applyPublish(plan: PublishPlan, options: ApplyOptions): Pr
   const secrets = secretTexts(options.secrets);
   return executePlan(
     plan,
-    async ({ operation }) => {
-      for (const write of operation.writes) await send(options, write, secrets);
+    async ({ operation, changes }) => {
+      const before = new Map(changes.map((change) => [change.path, change.before]));
+      for (const write of operation.writes) await send(options, write, { secrets, before });
     },
     {
       concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
@@ -30,9 +31,13 @@ export async function applyPublish(plan: PublishPlan, options: ApplyOptions): Pr
   );
 }
 
-async function send({ client, secrets }: ApplyOptions, write: ArmWrite, texts: readonly string[]): Promise<void> {
+async function send(
+  { client, secrets }: ApplyOptions,
+  write: ArmWrite,
+  options: Pick<PutOptions, 'secrets' | 'before'>,
+): Promise<void> {
   if (write.method === 'DELETE') await client.delete(write.path, write.query);
-  else await client.put(write.path, body(write.body, secrets), { secrets: texts });
+  else await client.put(write.path, body(write.body, secrets), options);
 }
 
 function body(locked: JsonObject | undefined, secrets: SecretVault): JsonObject | undefined {

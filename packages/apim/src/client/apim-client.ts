@@ -1,4 +1,4 @@
-import type { JsonObject } from '@nx-apiops/plan';
+import type { Json, JsonObject } from '@nx-apiops/plan';
 import type { ClientStatistics } from './request-statistics.js';
 import type { Query } from './request-url.js';
 
@@ -7,6 +7,12 @@ export interface PutOptions {
   readonly ifMatch?: string | undefined;
   /** Values in the body that no error message may show, even if the service repeats them. */
   readonly secrets?: readonly string[] | undefined;
+  /**
+   * Values that the resource had before, by path such as `properties.displayName`; empty for a new resource. Tells a
+   * value that the service keeps in a form of its own from a write without effect. Without it, a resource that is not
+   * exactly as it was sent is an error.
+   */
+  readonly before?: ReadonlyMap<string, Json | undefined> | undefined;
 }
 
 /**
@@ -18,7 +24,7 @@ export interface PutOptions {
  *
  * Every function throws `ArmRequestError`, whose `code` says what failed: `ARM_UNAUTHORIZED`, `ARM_FORBIDDEN`,
  * `ARM_NOT_FOUND` (subscription, resource group or service), `ARM_VALIDATION`, `ARM_CONFLICT`, `ARM_PRECONDITION`,
- * `ARM_THROTTLED`, `ARM_OPERATION_FAILED`, `ARM_TIMEOUT`, `ARM_UNREACHABLE`, else `ARM_REQUEST`. `ApimError` is thrown
+ * `ARM_THROTTLED`, `ARM_OPERATION_FAILED`, `ARM_UNCONFIRMED`, `ARM_TIMEOUT`, `ARM_UNREACHABLE`, else `ARM_REQUEST`. `ApimError` is thrown
  * with `RESOURCE_PATH` for a path that is none and with `ARM_UNAUTHORIZED` when no token is obtained; the reason of
  * the signal once that aborts.
  */
@@ -39,12 +45,16 @@ export interface ApimClient {
   list(path: string, query?: Query): Promise<JsonObject[]>;
 
   /**
-   * Creates or replaces the resource and waits until that has ended. Resolves with the finished resource when the
-   * service sent it along; for some long-running operations it does not, and no request is spent on it.
+   * Creates or replaces the resource and waits until that has ended. Resolves with the finished resource, undefined for
+   * an association that had to be looked up. An answer that is not the resource, with the properties that were sent, is
+   * no success: the resource is read, and where it is not as it was sent this throws `ARM_UNCONFIRMED`.
    */
   put(path: string, body: JsonObject | undefined, options?: PutOptions): Promise<JsonObject | undefined>;
 
-  /** Deletes the resource and waits until that has ended. False when it did not exist. */
+  /**
+   * Deletes the resource and waits until that has ended. False when it did not exist. Throws `ARM_UNCONFIRMED` when the
+   * answer is doubtful and the resource is still there.
+   */
   delete(path: string, query?: Query): Promise<boolean>;
 
   /** Runs an action and waits until it has ended. Only actions whose name begins with `list` are repeated freely. */

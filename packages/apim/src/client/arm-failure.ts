@@ -94,6 +94,23 @@ export function unexpectedAnswer(request: ArmRequest, answer: ArmAnswer, problem
   );
 }
 
+/** The error for a change that was answered with success although nothing shows that it was made. */
+export function unconfirmedChange(request: ArmRequest, answer: ArmAnswer, problem: string): ArmRequestError {
+  const { method, path, url } = request;
+  return new ArmRequestError(
+    'ARM_UNCONFIRMED',
+    `${subject(method, path)} was answered with ${answer.status}, but ${problem}`,
+    {
+      method,
+      url: withoutQuery(url),
+      status: answer.status,
+      correlationId: correlationId(answer),
+      attempts: answer.attempts,
+      hint: 'Nothing is recorded as published, so the next run sends it again. If it stays so, check whether a proxy answers in place of Azure Resource Manager.',
+    },
+  );
+}
+
 /** `PUT apis/orders`, or `GET (the service)` for the empty path. */
 export function subject(method: HttpMethod, path: string): string {
   return `${method} ${path === '' ? '(the service)' : path}`;

@@ -1,15 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import type { JsonObject } from '@nx-apiops/plan';
-import { serviceArmId, type ServiceAddress } from '../resource-id.js';
+import { serviceArmId } from '../resource-id.js';
 import type { ApimClient } from './apim-client.js';
 import { answerFailure, unexpectedAnswer } from './arm-failure.js';
 import { ArmRequestError, type HttpMethod } from './arm-request-error.js';
 import { isSuccess, type ArmAnswer, type ArmRequest } from './arm-request.js';
 import { createArmTransport } from './arm-transport.js';
+import { deleteConfirmed, putConfirmed, type ChangeResult, type ConfirmationContext } from './confirmed-changes.js';
 import { resolveClientOptions, type ApimClientOptions, type ClientSettings } from './client-options.js';
 import { resolveCredential } from './credential.js';
 import { DocumentDownloads } from './document-downloads.js';
-import { namesAbsentService } from './failure-class.js';
+import { isAbsentResource } from './failure-class.js';
 import { readPages } from './list-pages.js';
 import { awaitCompletion, type Completion } from './long-running-operation.js';
 import { bodyObject } from './operation-state.js';
@@ -58,19 +59,25 @@ export function createApimClient(options: ApimClientOptions): ApimClient {
    * Sends a change and waits for its end; again, when it ended only because another operation was under way. Undefined
    * when there was nothing to delete.
    */
-  const change = async (request: ArmRequest): Promise<{ readonly body: JsonObject | undefined } | undefined> => {
+  const change = async (request: ArmRequest): Promise<ChangeResult | undefined> => {
     for (let attempts = 1; ; attempts++) {
       const answer = await sender.send(request);
       if (request.method === 'DELETE' && isAbsentResource(request, answer, service)) return undefined;
       if (!isSuccess(answer.status)) throw answerFailure(request, answer, service);
       try {
-        const { wasLongRunning, result } = await complete(request, answer);
-        return { body: wasLongRunning ? result : bodyObject(answer) };
+        const { wasLongRunning, result, last } = await complete(request, answer);
+        return { body: wasLongRunning ? result : bodyObject(answer), last };
       } catch (error) {
         if (!isBusyOperation(error, request) || attempts >= attemptLimit('busy', settings.maxAttempts)) throw error;
         await stoppableSleep(backoffMs(attempts, settings.random(), BUSY_BACKOFF), settings);
       }
     }
+  };
+
+  const confirmation: ConfirmationContext = {
+    service,
+    change,
+    read: (method, { path, secrets }) => sender.send({ ...requestFor(method, path), secrets }),
   };
 
   const sendAccepted = async (request: ArmRequest): Promise<ArmAnswer> => {
@@ -87,9 +94,7 @@ export function createApimClient(options: ApimClientOptions): ApimClient {
       const answer = await sender.send(request);
       if (isAbsentResource(request, answer, service)) return undefined;
       if (!isSuccess(answer.status)) throw answerFailure(request, answer, service);
-      const body = bodyObject(answer);
-      if (!body) throw unexpectedAnswer(request, answer, 'its content is not a JSON object');
-      return body;
+      return requireResource(request, answer);
     },
 
     head: async (path) => {
@@ -102,20 +107,22 @@ export function createApimClient(options: ApimClientOptions): ApimClient {
 
     list: (path, query) => readPages(requestFor('GET', path, query), { origin: endpoint.origin, send: sendAccepted }),
 
-    put: async (path, body, { ifMatch, secrets } = {}) => {
+    put: async (path, body, { ifMatch, secrets, before } = {}) => {
       const request = { ...requestFor('PUT', path), body: body && JSON.stringify(body), secrets };
-      return (await change({ ...request, ifMatch, isConditional: ifMatch !== undefined }))?.body;
+      const conditional = { ...request, ifMatch, isConditional: ifMatch !== undefined };
+      return putConfirmed(conditional, { sent: { path, body }, before }, confirmation);
     },
 
-    delete: async (path, query) => {
-      // Documented as required; any version will do.
-      const request = { ...requestFor('DELETE', path, query), ifMatch: '*' };
-      return (await change(request)) !== undefined;
-    },
+    // `If-Match` is documented as required; any version will do.
+    delete: (path, query) => deleteConfirmed({ ...requestFor('DELETE', path, query), ifMatch: '*' }, confirmation),
 
     post: async (path, body) => {
       const request = { ...requestFor('POST', path), body: body && JSON.stringify(body) };
-      return (await change({ ...request, isIdempotent: /(?:^|\/)list[^/]*$/.test(path) }))?.body;
+      const result = await change({ ...request, isIdempotent: /(?:^|\/)list[^/]*$/.test(path) });
+      if (result && result.body === undefined && result.last.body.trim() !== '') {
+        throw unexpectedAnswer(request, result.last, 'its content is not a JSON object');
+      }
+      return result?.body;
     },
 
     download: (url) => downloads.download(url),
@@ -137,20 +144,21 @@ function armSender(settings: ClientSettings): RequestSender {
   });
 }
 
-/**
- * Whether an answer says that this resource does not exist. A 404 that comes from elsewhere, such as a proxy or a
- * mistyped endpoint, has no error code.
- */
-function isAbsentResource({ path }: ArmRequest, answer: ArmAnswer, service: ServiceAddress): boolean {
-  if (answer.status !== 404 || path === '' || !answer.error) return false;
-  if (answer.body.trim() !== '' && answer.error.code === undefined) return false;
-  return !namesAbsentService(answer.error, service);
+/** The resource in an answer to GET. Throws `ARM_REQUEST` for an answer that is none, such as a page or an error. */
+function requireResource(request: ArmRequest, answer: ArmAnswer): JsonObject {
+  const body = bodyObject(answer);
+  if (!body) throw unexpectedAnswer(request, answer, 'its content is not a JSON object');
+  if (body['error'] !== undefined && body['error'] !== null) {
+    throw unexpectedAnswer(request, answer, 'its content is an error');
+  }
+  if (typeof body['id'] !== 'string') throw unexpectedAnswer(request, answer, 'its content is not a resource');
+  return body;
 }
 
 /** An accepted operation can fail later for the reason that makes others wait. */
 function isBusyOperation(error: unknown, request: ArmRequest): boolean {
-  if (!(error instanceof ArmRequestError) || error.code !== 'ARM_OPERATION_FAILED' || !request.isIdempotent)
-    return false;
+  if (!(error instanceof ArmRequestError) || !request.isIdempotent) return false;
   const { serviceCode: code, message, details } = error;
-  return isBusy({ status: 409, error: { code, message, details } }, request.isConditional ?? false);
+  const status = error.code === 'ARM_OPERATION_FAILED' ? 409 : (error.status ?? 0);
+  return isBusy({ status, error: { code, message, details } }, request.isConditional ?? false);
 }

@@ -1,6 +1,7 @@
 import type { ApimErrorCode } from '../errors.js';
 import type { ServiceAddress } from '../resource-id.js';
 import type { HttpMethod } from './arm-request-error.js';
+import type { ArmAnswer, ArmRequest } from './arm-request.js';
 import type { ServiceError } from './service-error.js';
 
 export interface FailureClass {
@@ -73,6 +74,16 @@ export function namesAbsentService({ code, message }: ServiceError, service: Ser
   return (message ?? '')
     .toLowerCase()
     .includes(`microsoft.apimanagement/service/${service.serviceName}'`.toLowerCase());
+}
+
+/**
+ * Whether an answer says that this resource does not exist. A 404 that comes from elsewhere, such as a proxy or a
+ * mistyped endpoint, has no error code.
+ */
+export function isAbsentResource({ path }: ArmRequest, answer: ArmAnswer, service: ServiceAddress): boolean {
+  if (answer.status !== 404 || path === '' || !answer.error) return false;
+  if (answer.body.trim() !== '' && answer.error.code === undefined) return false;
+  return !namesAbsentService(answer.error, service);
 }
 
 function isWrite(method: HttpMethod): boolean {

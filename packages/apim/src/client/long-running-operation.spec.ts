@@ -115,19 +115,60 @@ describe('202 with Location', () => {
   });
 });
 
-describe('201 with Azure-AsyncOperation', () => {
-  it('is polled there, and costs no request for the resource', async () => {
-    const { server, client } = await startTestClient(operation(newer(), running, succeeded));
-    await expect(client.put('apis/a', {})).resolves.toBeUndefined();
+describe('201 with Location and Azure-AsyncOperation', () => {
+  const pending: Reply = { status: 202 };
+  const there: Reply = { status: 200, json: API };
+
+  it('is polled at Location, whose last answer is the resource', async () => {
+    const { server, client } = await startTestClient(operation(newer(), pending, there));
+    await expect(client.put('apis/a', {})).resolves.toEqual(API);
+    expect(server.requests.map(({ method, path, query }) => [method, path, query.get('asyncId')])).toEqual([
+      ['PUT', 'apis/a', null],
+      ['GET', 'apis/a', '5f'],
+      ['GET', 'apis/a', '5f'],
+    ]);
+  });
+
+  it.each([
+    ['a state', failed, 'ARM_OPERATION_FAILED'],
+    ['a status', { ...failed, status: 400 }, 'ARM_VALIDATION'],
+  ])('fails with the inner error, told by %s, which shows no secret', async (_, last, code) => {
+    const { client } = await startTestClient(operation(newer(), pending, last));
+    const error: unknown = await client.put('apis/a', {}, { secrets: ['s3cret'] }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code, serviceCode: 'ValidationError' });
+    expect(String(error)).toContain("Bad value '***'.");
+  });
+
+  it('is sent again when the operation failed only because another was under way', async () => {
+    const conflict = failure(409, 'PessimisticConcurrencyConflict', 'In progress.');
+    const { server, client } = await startTestClient(operation(newer(), conflict, there));
+    await client.put('apis/a', {});
+    expect(server.requests.map(({ method }) => method)).toEqual(['PUT', 'GET', 'PUT', 'GET']);
+  });
+});
+
+describe('201 with Azure-AsyncOperation alone', () => {
+  const statusOnly = (serviceUrl: string): Reply => ({
+    status: 201,
+    json: resource('apis/a', { ProvisioningState: 'InProgress' }),
+    headers: { 'Azure-AsyncOperation': `${serviceUrl}/tenant/operationResults/5f?api-version=2024-05-01` },
+  });
+
+  it('is polled there; then the resource is read, as nothing else shows that it is there', async () => {
+    const { server, client } = await startTestClient(
+      operation(statusOnly, running, succeeded, { status: 200, json: API }),
+    );
+    await expect(client.put('apis/a', {})).resolves.toEqual(API);
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'PUT apis/a',
       'GET tenant/operationResults/5f',
       'GET tenant/operationResults/5f',
+      'GET apis/a',
     ]);
   });
 
   it('fails with the inner error, which shows no secret', async () => {
-    const { client } = await startTestClient(operation(newer(), running, failed));
+    const { client } = await startTestClient(operation(statusOnly, running, failed));
     await expect(client.put('apis/a', {}, { secrets: ['s3cret'] })).rejects.toMatchObject({
       code: 'ARM_OPERATION_FAILED',
       serviceCode: 'ValidationError',
@@ -137,48 +178,40 @@ describe('201 with Azure-AsyncOperation', () => {
 
   it('reads a status that is nested in properties', async () => {
     const nested = (status: string): Reply => ({ status: 200, json: { id: '/x', properties: { status } } });
-    const { server, client } = await startTestClient(operation(newer(), nested('Started'), nested('Succeeded')));
-    await expect(client.put('apis/a', {})).resolves.toBeUndefined();
-    expect(server.requests).toHaveLength(3);
+    const polls = [nested('Started'), nested('Succeeded'), { status: 200, json: API }];
+    const { client } = await startTestClient(operation(statusOnly, ...polls));
+    await expect(client.put('apis/a', {})).resolves.toEqual(API);
   });
 
   it('falls back to the resource when the operation is forgotten', async () => {
     const forgotten = failure(404, 'ResourceNotFound', 'Operation not found.');
-    const { server, client } = await startTestClient(operation(newer(), forgotten, { status: 200, json: API }));
+    const { server, client } = await startTestClient(operation(statusOnly, forgotten, { status: 200, json: API }));
     await expect(client.put('apis/a', {})).resolves.toEqual(API);
     expect(server.requests.at(-1)?.path).toBe('apis/a');
-  });
-
-  it('sends the change again when the operation failed only because another was under way', async () => {
-    const conflict: Reply = {
-      status: 200,
-      json: { status: 'Failed', error: { code: 'PessimisticConcurrencyConflict', message: 'In progress.' } },
-    };
-    const { server, client } = await startTestClient(operation(newer(), conflict, succeeded));
-    await client.put('apis/a', {});
-    expect(server.requests.map(({ method }) => method)).toEqual(['PUT', 'GET', 'PUT', 'GET']);
   });
 });
 
 describe('the delay between polls', () => {
+  const there: Reply = { status: 200, json: API };
+
   it('is what the service asks for', async () => {
-    const { client, clock } = await startTestClient(
-      operation(newer({ 'Retry-After': '20' }), { ...running, headers: { 'Retry-After': '3' } }, succeeded),
-    );
+    const pending = { status: 202, headers: { 'Retry-After': '3' } };
+    const { client, clock } = await startTestClient(operation(newer({ 'Retry-After': '20' }), pending, there));
     await client.put('apis/a', {});
     expect(clock.sleeps).toEqual([20_000, 3_000]);
   });
 
   it('is nothing at first for Retry-After: 0', async () => {
     const headers = { 'Retry-After': '0' };
-    const { client, clock } = await startTestClient(operation(newer(headers), { ...running, headers }, succeeded));
+    const { client, clock } = await startTestClient(operation(newer(headers), { status: 202, headers }, there));
     await client.put('apis/a', {});
     expect(clock.sleeps).toEqual([0, 375]);
   });
 
   it('is an option', async () => {
     const options = { initialPollDelayMs: 40, maxPollDelayMs: 50 };
-    const { client, clock } = await startTestClient(operation(newer(), running, running, succeeded), options);
+    const pending = { status: 202 };
+    const { client, clock } = await startTestClient(operation(newer(), pending, pending, there), options);
     await client.put('apis/a', {});
     expect(clock.sleeps).toEqual([40, 50, 50]);
   });

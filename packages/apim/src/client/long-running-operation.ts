@@ -23,6 +23,8 @@ export interface Completion {
   readonly wasLongRunning: boolean;
   /** The finished resource, or the result of a POST, when a poll brought it; it is never fetched for its own sake. */
   readonly result: JsonObject | undefined;
+  /** The last answer, which says that the operation ended. */
+  readonly last: ArmAnswer;
 }
 
 /**
@@ -35,8 +37,8 @@ export async function awaitCompletion(
   first: ArmAnswer,
   options: OperationOptions,
 ): Promise<Completion> {
-  let tracking = trackingOf(first, options.origin, request.url);
-  if (!tracking) return { wasLongRunning: false, result: undefined };
+  let tracking = trackingOf(first, options.origin, request);
+  if (!tracking) return { wasLongRunning: false, result: undefined, last: first };
   const initial = operationState({ by: 'result', url: request.url }, first, request.method);
   if (initial.kind === 'failed') throw operationFailure(request, first, initial.body);
 
@@ -53,7 +55,7 @@ export async function awaitCompletion(
 
     last = await options.send(pollRequest(request, tracking));
     const state = operationState(tracking, last, request.method);
-    if (state.kind === 'done') return { wasLongRunning: true, result: state.result };
+    if (state.kind === 'done') return { wasLongRunning: true, result: state.result, last };
     if (state.kind === 'failed') throw operationFailure(request, last, state.body);
     if (state.kind === 'refused') throw answerFailure(pollRequest(request, tracking), last, options.service);
     tracking =
@@ -64,7 +66,7 @@ export async function awaitCompletion(
 /** A service may move the address of a result while the operation runs. */
 function movedTracking(tracking: Tracking, answer: ArmAnswer, origin: string): Tracking {
   if (tracking.by !== 'result' || answer.status !== 202) return tracking;
-  const moved = trackingOf(answer, origin, tracking.url);
+  const moved = trackingOf(answer, origin, { url: tracking.url, method: 'PUT' });
   return moved?.by === 'result' ? moved : tracking;
 }
 

@@ -39,11 +39,21 @@ const FAILED: ReadonlySet<string> = new Set(['canceled', 'cancelled', 'failed'])
 /**
  * How to follow what a PUT, POST or DELETE has started; `undefined` when its answer is final. API Management answers
  * 202 with `Location` (api-versions before 2024), or 201 with both headers and `ProvisioningState: InProgress`.
- * `resourceUrl` is what to watch where the service names no address of `origin`: a credential is sent to no other.
+ * `request.url` is what to watch where the service names no address of `origin`: a credential is sent to no other.
  *
- * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations
+ * A PUT is followed by `Location` where there is one, since its last answer is the resource itself: the status document
+ * says that the operation ended, not that the resource is there. The service's own description of the API names
+ * `location` as the final state.
+ *
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations, and
+ * `x-ms-long-running-operation-options` in Azure/azure-rest-api-specs, Microsoft.ApiManagement
  */
-export function trackingOf(answer: ArmAnswer, origin: string, resourceUrl: string): Tracking | undefined {
+export function trackingOf(
+  answer: ArmAnswer,
+  origin: string,
+  request: { readonly url: string; readonly method: HttpMethod },
+): Tracking | undefined {
+  const { url: resourceUrl, method } = request;
   const body = bodyObject(answer);
   const status = answer.header('azure-asyncoperation');
   const result = answer.header('location');
@@ -52,9 +62,9 @@ export function trackingOf(answer: ArmAnswer, origin: string, resourceUrl: strin
     answer.status === 202 || (state === undefined ? status !== undefined : UNFINISHED.has(state) || FAILED.has(state));
   if (!isPending) return undefined;
   const statusUrl = sameOrigin(status, origin, resourceUrl);
-  if (statusUrl !== undefined) return { by: 'status', url: statusUrl };
   const resultUrl = sameOrigin(result, origin, resourceUrl);
-  if (resultUrl !== undefined) return { by: 'result', url: resultUrl };
+  if (resultUrl !== undefined && (method === 'PUT' || statusUrl === undefined)) return { by: 'result', url: resultUrl };
+  if (statusUrl !== undefined) return { by: 'status', url: statusUrl };
   return { by: 'resource', url: resourceUrl };
 }
 

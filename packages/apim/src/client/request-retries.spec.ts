@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { textContaining } from '../../test/support/text-containing.js';
-import { failure, inOrder, startArmServer, TEST_SERVICE, type Reply } from '../../test/support/arm-server.js';
+import { failure, inOrder, resource, startArmServer, TEST_SERVICE, type Reply } from '../../test/support/arm-server.js';
 import { InstantClock } from '../../test/support/instant-clock.js';
 import { startTestClient } from '../../test/support/test-client.js';
 import { createApimClient } from './create-apim-client.js';
 
-const ok: Reply = { status: 200, json: { name: 'a' } };
+const ok: Reply = { status: 200, json: resource('apis/a') };
 const reset: Reply = { status: 0, accident: 'reset' };
 const busy = failure(409, 'PessimisticConcurrencyConflict', 'Operation on the API is in progress');
 const throttled = (headers: Readonly<Record<string, string>>): Reply => ({
@@ -16,7 +16,7 @@ const throttled = (headers: Readonly<Record<string, string>>): Reply => ({
 describe('failures', () => {
   it.each([408, 500, 502, 503, 504])('are repeated after %i, later each time', async (status) => {
     const { client, clock } = await startTestClient(inOrder({ status }, { status }, { status }, ok));
-    await expect(client.get('apis/a')).resolves.toEqual({ name: 'a' });
+    await expect(client.get('apis/a')).resolves.toEqual(resource('apis/a'));
     expect(clock.sleeps).toEqual([250, 500, 1_000]);
   });
 
@@ -24,7 +24,7 @@ describe('failures', () => {
     'are repeated after a broken connection',
     async (reply) => {
       const { server, client } = await startTestClient(inOrder(reply, reply, ok));
-      await expect(client.put('apis/a', {})).resolves.toEqual({ name: 'a' });
+      await expect(client.put('apis/a', {})).resolves.toEqual(resource('apis/a'));
       expect(server.requests).toHaveLength(3);
     },
   );
@@ -57,12 +57,12 @@ describe('failures', () => {
     const { server, client } = await startTestClient(inOrder({ status: 500 }, { status: 500 }, ok));
     await expect(client.post('subscriptions/a/regeneratePrimaryKey')).rejects.toMatchObject({ status: 500 });
     expect(server.requests).toHaveLength(1);
-    await expect(client.post('subscriptions/a/listSecrets')).resolves.toEqual({ name: 'a' });
+    await expect(client.post('subscriptions/a/listSecrets')).resolves.toEqual(resource('apis/a'));
   });
 
   it.each(['silence', 'stall'] as const)('by %s end each attempt after its time', async (accident) => {
     const { server, client } = await startTestClient(inOrder({ ...ok, accident }, ok), { requestTimeoutMs: 300 });
-    await expect(client.get('apis/a')).resolves.toEqual({ name: 'a' });
+    await expect(client.get('apis/a')).resolves.toEqual(resource('apis/a'));
     await expect(client.download(`${server.url}/x`)).resolves.toContain('a');
     expect(server.requests).toHaveLength(3);
   });
@@ -173,7 +173,7 @@ describe('a busy resource', () => {
     failure(412, 'PreconditionFailed', 'Changed.'),
   ])('is waited for: $status $json.error.code', async (reply) => {
     const { client, clock } = await startTestClient(inOrder(reply, reply, ok));
-    await expect(client.put('apis/a', {})).resolves.toEqual({ name: 'a' });
+    await expect(client.put('apis/a', {})).resolves.toEqual(resource('apis/a'));
     expect(clock.sleeps).toEqual([500, 1_000]);
   });
 

@@ -1,14 +1,7 @@
-import { HostFault } from '../hosts/host-fault.js';
-import { ArmFault } from '../arm/arm-fault.js';
-import { INTERNAL_ERROR, throttled } from '../arm/known-texts.js';
 import type { ResolvedFaults } from '../options.js';
 import { pseudoRandom } from '../pseudo-random.js';
-
-/** What happens to one request. `isAfter`: the request has its effect, and only the answer suffers. */
-export type Fault =
-  | { readonly kind: 'answer'; readonly isAfter: boolean; readonly answer: ArmFault | HostFault }
-  | { readonly kind: 'reset'; readonly isAfter: boolean }
-  | { readonly kind: 'delay'; readonly isAfter: boolean; readonly delayMs: number };
+import type { ArmRequest } from './exchange.js';
+import { answerOf, FAULTS, internalError, tooManyRequests, type Fault } from './fault-kinds.js';
 
 /** Which fault it is: each quarter is another kind, each half another moment. */
 interface Hit {
@@ -21,29 +14,36 @@ export class FaultInjector {
   readonly #options: Omit<ResolvedFaults, 'hosts'>;
   #random: () => number;
   #requests = 0;
+  /** Method and path of the request that fails for good. */
+  #marked: string | undefined;
+  #hasEnded = false;
 
   constructor(options: Omit<ResolvedFaults, 'hosts'>) {
     this.#options = options;
     this.#random = pseudoRandom(options.seed);
   }
 
-  next(): Fault | undefined {
+  /** What happens to a request to Azure Resource Manager. */
+  next(request: Pick<ArmRequest, 'method' | 'path' | 'origin' | 'query'>): Fault | undefined {
+    const { single } = this.#options;
+    if (this.#hasEnded) return undefined;
+    if (single) return this.#isSingled(request, single) ? FAULTS[single.kind](request) : undefined;
     const hit = this.#draw();
     if (!hit) return undefined;
-    if (hit.choice < 0.25) return { kind: 'answer', isAfter: false, answer: tooManyRequests() };
-    const broken = new ArmFault(500, 'InternalServerError', INTERNAL_ERROR);
-    return hit.choice < 0.5 ? { kind: 'answer', isAfter: hit.isAfter, answer: broken } : this.#withoutAnswer(hit);
+    if (hit.choice < 0.25) return { kind: 'answer', isAfter: false, answer: answerOf(tooManyRequests()) };
+    if (hit.choice < 0.5) return { kind: 'answer', isAfter: hit.isAfter, answer: answerOf(internalError()) };
+    return this.#withoutAnswer(hit);
   }
 
   /** The same for a hosted service, whose gateway answers 502 or 503. */
   nextOfHost(): Fault | undefined {
-    const hit = this.#draw();
+    const hit = this.#hasEnded ? undefined : this.#draw();
     if (!hit) return undefined;
     if (hit.choice >= 0.5) return this.#withoutAnswer(hit);
     const answer =
       hit.choice < 0.25
-        ? new HostFault(502, { message: 'Server Error' })
-        : new HostFault(503, { message: 'Service unavailable' });
+        ? { status: 502, body: { message: 'Server Error' } }
+        : { status: 503, body: { message: 'Service unavailable' } };
     return { kind: 'answer', isAfter: hit.isAfter, answer };
   }
 
@@ -51,6 +51,21 @@ export class FaultInjector {
   reset(): void {
     this.#random = pseudoRandom(this.#options.seed);
     this.#requests = 0;
+    this.#marked = undefined;
+    this.#hasEnded = false;
+  }
+
+  /** No request fails from now on. */
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  #isSingled({ method, path }: Pick<ArmRequest, 'method' | 'path'>, { at, forGood }: SingleFault): boolean {
+    this.#requests += 1;
+    const request = `${method} ${path}`;
+    if (this.#requests !== at) return request === this.#marked;
+    if (forGood) this.#marked = request;
+    return true;
   }
 
   /** Three numbers each time, so that how many are hit does not change which fault comes. */
@@ -68,10 +83,4 @@ export class FaultInjector {
   }
 }
 
-function tooManyRequests(): ArmFault {
-  return new ArmFault(429, 'SubscriptionRequestsThrottled', {
-    message: throttled('write', 'emulator:faults', 1),
-    from: 'resource-manager',
-    headers: { 'Retry-After': '1' },
-  });
-}
+type SingleFault = NonNullable<ResolvedFaults['single']>;

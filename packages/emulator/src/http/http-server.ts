@@ -9,7 +9,8 @@ import type { ArmRouter } from './arm-router.js';
 import type { ControlRoutes } from './control-routes.js';
 import type { Downloads } from './downloads.js';
 import type { Answer, ArmRequest } from './exchange.js';
-import type { FaultInjector, Fault } from './fault-injector.js';
+import type { FaultInjector } from './fault-injector.js';
+import { pollOfFault, type Fault } from './fault-kinds.js';
 import { ARM, type RequestStatistics } from './request-statistics.js';
 import type { Throttle } from './throttle.js';
 
@@ -129,7 +130,9 @@ export class HttpServer {
     const { statistics, faults, latencyMs, router } = this.#parts;
     statistics.begin(ARM, request.method, shape(router, request));
     await this.#wait(latencyMs);
-    await this.#finish(response, faults?.next(), () => this.#hold(this.#answer(request)));
+    const poll = pollOfFault(request);
+    const fault = poll ? undefined : faults?.next(request);
+    await this.#finish(response, fault, () => this.#hold(poll ?? this.#answer(request)));
   }
 
   /** Answers with what `work` says, unless a fault comes before or after it. */
@@ -143,6 +146,7 @@ export class HttpServer {
     if (late === 'reset') return this.#reset(response);
     const sent = late ?? answer;
     statistics.end(sent.status);
+    if (fault?.kind === 'truncate') return this.#truncate(response, sent);
     this.#send(response, sent);
   }
 
@@ -179,7 +183,9 @@ export class HttpServer {
   async #suffer(fault: Fault): Promise<Answer | 'reset' | undefined> {
     switch (fault.kind) {
       case 'answer':
-        return faultAnswer(fault.answer);
+        return fault.answer;
+      case 'truncate':
+        return undefined;
       case 'reset':
         return 'reset';
       case 'delay':
@@ -191,6 +197,14 @@ export class HttpServer {
   #reset(response: ServerResponse): void {
     this.#parts.statistics.end(undefined);
     response.socket?.resetAndDestroy();
+  }
+
+  /** Promises the whole body, and closes the connection after a part of it. */
+  #truncate(response: ServerResponse, answer: Answer): void {
+    const text = bodyText(answer);
+    response.writeHead(answer.status, { 'Content-Type': 'application/json', 'Content-Length': text.length + 1 });
+    response.write(text.slice(0, Math.ceil(text.length / 2)), () => response.socket?.destroy());
+    if (text === '') response.socket?.destroy();
   }
 
   #send(response: ServerResponse, answer: Answer): void {
