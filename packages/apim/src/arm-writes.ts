@@ -25,6 +25,8 @@ export interface ArmWrite {
   readonly query?: Readonly<Record<string, string>>;
   /** Absent for associations and deletions. */
   readonly body?: JsonObject;
+  /** The body only changes what is there: what it does not mention stays. Nothing is sent where it changes nothing. */
+  readonly amends?: true;
 }
 
 export interface ArmWriteOptions {
@@ -42,7 +44,9 @@ export function toArmWrites(resource: Resource, options: ArmWriteOptions): reado
   }
   const properties = withFullIds(resource, options.service);
   const { specification } = resource;
-  if (!specification) return [{ method: 'PUT', path, body: { properties } }];
+  if (!specification) {
+    return [{ method: 'PUT', path, body: { properties }, ...(resource.amendsImport && { amends: true }) }];
+  }
   // An import fills these from the document; a plain update would reset them.
   if (!options.withSpecification) {
     return [{ method: 'PUT', path, body: { properties: { ...derivedProperties(specification), ...properties } } }];

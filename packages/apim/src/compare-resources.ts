@@ -1,4 +1,5 @@
 import { diffJson, equalJson, isJsonObject, ROOT_PATH, type FieldChange, type JsonObject } from '@nx-apiops/plan';
+import { pickMentioned } from './amend-properties.js';
 import { normalizeProperties } from './normalize-properties.js';
 import { samePolicy } from './policy/same-policy.js';
 import { RESOURCES } from './resource-table.js';
@@ -50,7 +51,8 @@ function comparable(desired: Resource, actual: Resource, derived: JsonObject): [
   }
   const replaced = forgetReplacedSecrets(kind, wanted, found);
   const known = forgetUnknownSecrets(wanted, alignSpellings(kind, wanted, replaced));
-  return [wanted, isJsonObject(known) ? known : found];
+  const complete = isJsonObject(known) ? known : found;
+  return [wanted, desired.amendsImport && !actual.files ? pickMentioned(complete, wanted) : complete];
 }
 
 /** Ids compare without regard to case: where only that differs, the desired spelling stands on both sides. */

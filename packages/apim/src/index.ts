@@ -1,3 +1,4 @@
+export { amendProperties, pickMentioned } from './amend-properties.js';
 export {
   detectLayout,
   parseArtifactPath,
@@ -18,6 +19,7 @@ export {
   type ArmWrite,
   type ArmWriteOptions,
 } from './arm-writes.js';
+export { canonicalId, currentRevisions, type CurrentRevisions } from './canonical-id.js';
 export { compareResources } from './compare-resources.js';
 export { derivedProperties } from './derived-properties.js';
 export { formatSpecification, specificationFileName } from './format-specification.js';
@@ -54,6 +56,7 @@ export { createApimClient } from './client/create-apim-client.js';
 export { ArmRequestError } from './client/arm-request-error.js';
 export { ApimError, ERRORS, type ApimErrorCode } from './errors.js';
 export { withoutImpliedTags } from './implied-tags.js';
+export { describedBy } from './import-echoes.js';
 export { mapLeaves, matchProperties, replaceProperties, textsIn, type MatchedProperty } from './json-properties.js';
 export {
   defaultsOf,

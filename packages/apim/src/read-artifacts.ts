@@ -2,12 +2,14 @@ import { isJsonObject, type JsonObject } from '@nx-apiops/plan';
 import { detectLayout, parseArtifactPath, type ArtifactFile } from './artifact-path.js';
 import type { ArtifactSource } from './artifact-source.js';
 import { ApimError } from './errors.js';
+import { withoutImportEchoes } from './import-echoes.js';
 import { assertResourceName, describeResource, resourceId, resourceKey, type ResourceKey } from './resource-id.js';
 import { RESOURCES, type Layout } from './resource-table.js';
 import { detectSpecification } from './specification/detect-specification.js';
 import { parseYamlOrJson } from './specification/parse-yaml-or-json.js';
 import type { Specification } from './specification/specification.js';
 import type { Resource, State } from './state.js';
+import { unifyArtifacts } from './unify-artifacts.js';
 
 /** An artifact folder, read. */
 export interface Artifacts {
@@ -15,6 +17,8 @@ export interface Artifacts {
   readonly state: State;
   /** Files that are no artifacts, such as `catalog-info.yaml`. */
   readonly otherFiles: readonly string[];
+  /** For people: files that are read and change nothing. */
+  readonly notes: readonly string[];
 }
 
 interface Draft {
@@ -55,13 +59,29 @@ export async function readArtifacts(source: ArtifactSource, layout?: Layout): Pr
     const resource = toResource(draft, problems);
     if (resource) state.set(key, resource);
   }
+  const unified = unifyArtifacts(state);
+  problems.push(...unified.problems);
   if (problems.length > 0) {
     throw new ApimError(
       'ARTIFACT_INVALID',
       `${source.name} has ${count(problems.length, 'problem')}:\n${list(problems)}`,
     );
   }
-  return { layout: detected, state, otherFiles };
+  const { state: complete, echoes } = withoutImportEchoes(unified.state);
+  const notes = [
+    ...fileNote('These files repeat others and can be removed', unified.repeated),
+    ...fileNote('Importing the specification makes these resources, so they are not sent', echoes),
+  ];
+  return { layout: detected, state: complete, otherFiles, notes };
+}
+
+/** Most files that a note names. */
+const MOST_NAMED = 5;
+
+function fileNote(what: string, files: readonly string[]): readonly string[] {
+  if (files.length === 0) return [];
+  const named = [...files].sort().slice(0, MOST_NAMED).join(', ');
+  return [`${what}: ${named}${files.length > MOST_NAMED ? ` and ${files.length - MOST_NAMED} more` : ''}.`];
 }
 
 /** How many files are read before their turn: waiting for each one would double the time. */

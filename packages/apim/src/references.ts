@@ -12,7 +12,7 @@ import {
   type ResourceId,
   type ResourceKey,
 } from './resource-id.js';
-import { RESOURCES, type ResourceKind } from './resource-table.js';
+import { RESOURCES, type PropertyReference, type ResourceKind } from './resource-table.js';
 import type { Resource, State } from './state.js';
 
 /** What one resource says about another. */
@@ -70,12 +70,17 @@ function propertyReferences({ id, properties }: Resource): readonly Reference[] 
     matchProperties(properties, reference.property).flatMap(({ path, value }): Reference[] => {
       if (typeof value !== 'string' || value === '') return [];
       const candidates = reference.byName
-        ? reference.to.map((kind) => resourceId(kind, [value], id.workspace))
+        ? reference.to.map((kind) => resourceId(kind, [...siblingNames(id, reference), value], id.workspace))
         : resolveId(value, id.workspace).filter(({ kind }) => reference.to.includes(kind));
       const isScope = candidates.length === 0 && reference.mayBeScope === true;
       return isScope ? [] : [{ candidates, via: `properties.${path}`, text: value, required: true }];
     }),
   );
+}
+
+/** The names of the parent, where the property names a resource beside this one. */
+function siblingNames(id: ResourceId, { sibling }: PropertyReference): readonly string[] {
+  return sibling ? id.names.slice(0, -1) : [];
 }
 
 /** The resources that an id in a property may name; none for scopes such as `/apis` that name no single resource. */

@@ -24,6 +24,8 @@ export interface PropertyReference {
   readonly to: readonly ResourceKind[];
   /** The property holds the bare name instead of an id. */
   readonly byName?: true;
+  /** The bare name of a resource below the same parent. */
+  readonly sibling?: true;
   /** The property may also hold what names no single resource, such as `/apis` for all APIs. */
   readonly mayBeScope?: true;
 }
@@ -82,6 +84,17 @@ export interface ResourceRow {
   readonly perRevision?: true;
   /** The resource carries an API specification. */
   readonly specification?: true;
+  /**
+   * A file of the kind, for a resource that the specification of its parent describes, amends what the import makes of
+   * it: what the file does not mention stays as it was imported. apiops-cli writes such files from lists, in which the
+   * service leaves members out.
+   */
+  readonly amendsImport?: true;
+  /**
+   * Names that an import gives. Below a parent with a specification these resources are the service's own: neither
+   * sent nor compared, and references to them mean nothing in another instance.
+   */
+  readonly importedNames?: RegExp;
   /** `properties.value` is policy XML. */
   readonly policyXml?: true;
   readonly references?: readonly PropertyReference[];
@@ -141,6 +154,17 @@ const SYSTEM_GROUPS = new Set(['administrators', 'developers', 'guests']);
 const SYSTEM_NAMED_VALUE = /^(Logger-Credentials-|nx-apiops-(?:state|owns)-)/i;
 const REVISION_SUFFIX = /;rev=(\d+)$/;
 const AUTO_ID = /^[0-9a-f]{24}$/;
+
+/** What has a type in an operation: `schemaId` names the API's schema that holds it. */
+const OPERATION_TYPES = [
+  'templateParameters[]',
+  'request.queryParameters[]',
+  'request.headers[]',
+  'request.representations[]',
+  'responses[].headers[]',
+  'responses[].representations[]',
+] as const;
+const SIBLING_SCHEMA = { to: ['apiSchema'], byName: true, sibling: true } as const;
 
 /** Name and notes of the releases by which a publish makes a revision current. */
 export function switchRelease(revision: string): { readonly name: string; readonly notes: string } {
@@ -402,6 +426,8 @@ const ROWS = {
     reading: 'derived',
     perRevision: true,
     readOnly: ['policies'],
+    amendsImport: true,
+    references: OPERATION_TYPES.map((holder) => ({ property: `${holder}.schemaId`, ...SIBLING_SCHEMA })),
   },
   apiOperationPolicy: {
     noun: 'operation policy',
@@ -423,6 +449,7 @@ const ROWS = {
     section: 'schemas',
     reading: 'derived',
     perRevision: true,
+    importedNames: AUTO_ID,
   },
   apiDiagnostic: {
     noun: 'API diagnostic',
@@ -651,6 +678,7 @@ type ResourceRowDefinition = Omit<ResourceRow, 'parent' | 'target' | 'references
     readonly property: string;
     readonly to: readonly string[];
     readonly byName?: true;
+    readonly sibling?: true;
     readonly mayBeScope?: true;
   }[];
 };

@@ -6,6 +6,8 @@ import {
   findSecrets,
   isMadeByService,
   normalizeProperties,
+  parseArtifactPath,
+  pickMentioned,
   redactSecrets,
   resourceKey,
   RESOURCES,
@@ -57,11 +59,14 @@ export interface FilePlanInput {
  */
 export function planFiles(input: FilePlanInput): FilePlan {
   const writes: ArtifactText[] = [];
+  const superseded: string[] = [];
   let unchanged = 0;
   for (const [key, resource] of input.live) {
     for (const name of resource.id.names) assertResourceName(name, 'the instance');
     const texts = writesFor(key, resource, input);
-    if (texts.length === 0 && input.existing.has(key)) unchanged += 1;
+    const existing = input.existing.get(key);
+    if (texts.length === 0 && existing) unchanged += 1;
+    if (texts.length > 0 && existing) superseded.push(...supersededFiles(existing, input.layout));
     writes.push(...texts);
   }
   const stale = [...input.existing.values()].filter(
@@ -72,12 +77,20 @@ export function planFiles(input: FilePlanInput): FilePlan {
   );
   const lists = planNames(input, stale);
   const listed = new Set(listFiles(input.existing));
-  const deletes = stale.flatMap(({ files = [] }) => files.filter((file) => !listed.has(file)));
+  const gone = stale.flatMap(({ files = [], redundantFiles = [] }) => [...files, ...redundantFiles]);
+  const deletes = [...gone, ...superseded].filter((file) => !listed.has(file));
   return {
     writes: [...writes, ...lists.writes].flatMap((write) => styledWrite(write, input.textOf)).sort(byPath),
     deletes: [...new Set([...deletes, ...lists.deletes])].sort(),
     unchanged,
   };
+}
+
+/** Files that would contradict the ones that are written: they repeat them, or lie below another revision's folder. */
+function supersededFiles({ id, files = [], redundantFiles = [] }: Resource, layout: Layout): readonly string[] {
+  const folder = parseArtifactPath(files[0] ?? '', layout);
+  const isElsewhere = folder !== undefined && folder.names[0] !== id.names[0] && folder.kind === id.kind;
+  return isElsewhere ? [...files, ...redundantFiles] : redundantFiles;
 }
 
 function byPath(a: ArtifactText, b: ArtifactText): number {
@@ -123,7 +136,8 @@ function changedProperties(file: Resource, published: Resource, live: Resource):
   // What the import fills from the description is no choice of anybody.
   const derived = published.specification ? derivedProperties(published.specification) : {};
   const before = normalizeProperties(withKnownSecrets(published, live), derived);
-  const after = normalizeProperties(clean, derived);
+  const found = normalizeProperties(clean, derived);
+  const after = published.amendsImport ? pickMentioned(found, before) : found;
   const merged = mergeProperties(file.properties, before, after);
   const policy = RESOURCES[live.id.kind].policyXml ? changedPolicy(file, published, live) : undefined;
   return policy === undefined ? merged : { ...merged, value: policy };

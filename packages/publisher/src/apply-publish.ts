@@ -1,4 +1,4 @@
-import type { ApimClient, ArmWrite, PutOptions } from '@nx-apiops/apim';
+import { amendProperties, type ApimClient, type ArmWrite, type PutOptions } from '@nx-apiops/apim';
 import { executePlan, isJsonObject, type ActionResult, type JsonObject } from '@nx-apiops/plan';
 import type { PublishPlan } from './publish-plan.js';
 import { secretTexts, unlockSecrets, type SecretVault } from './secret-vault.js';
@@ -36,8 +36,34 @@ async function send(
   write: ArmWrite,
   options: Pick<PutOptions, 'secrets' | 'before'>,
 ): Promise<void> {
-  if (write.method === 'DELETE') await client.delete(write.path, write.query);
-  else await client.put(write.path, body(write.body, secrets), options);
+  if (write.method === 'DELETE') {
+    await client.delete(write.path, write.query);
+    return;
+  }
+  const wanted = body(write.body, secrets);
+  const sent = write.amends ? await amended(client, write.path, wanted) : wanted;
+  // What was there before is known of the action's own resource, not of what an import resets beside it.
+  const { before: _, ...rest } = options;
+  if (!write.amends) await client.put(write.path, sent, options);
+  else if (sent) await client.put(write.path, sent, rest);
+}
+
+/** What is there with what is wanted; undefined where it says that already. */
+async function amended(
+  client: ApimClient,
+  path: string,
+  wanted: JsonObject | undefined,
+): Promise<JsonObject | undefined> {
+  const found = propertiesOf(await client.get(path));
+  const changes = propertiesOf(wanted);
+  if (!found || !changes) return wanted;
+  const properties = amendProperties(found, changes);
+  return properties === found ? undefined : { properties };
+}
+
+function propertiesOf(resource: JsonObject | undefined): JsonObject | undefined {
+  const properties = resource?.['properties'];
+  return isJsonObject(properties) ? properties : undefined;
 }
 
 function body(locked: JsonObject | undefined, secrets: SecretVault): JsonObject | undefined {

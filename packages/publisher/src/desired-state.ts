@@ -34,6 +34,8 @@ export interface DesiredState {
   readonly tokens: ReadonlyMap<string, string>;
   /** Files that look like artifacts and are none, perhaps because their names are misspelt. */
   readonly ignoredFiles: readonly string[];
+  /** For people: files that are read and change nothing. */
+  readonly notes: readonly string[];
 }
 
 function isSuspicious(path: string): boolean {
@@ -62,10 +64,11 @@ export async function readDesiredState(source: DesiredSource): Promise<DesiredSt
   };
   const overrides: Overrides =
     text === undefined ? { file, entries: [] } : parseOverrides(text, file, { tokens: lookUp });
-  const { state, layout, otherFiles } = await readArtifacts(source.artifacts, source.layout);
+  const { state, layout, otherFiles, notes } = await readArtifacts(source.artifacts, source.layout);
   const effective = withoutNeedlessMarkers(applyOverrides(state, overrides));
   const overridden = [...effective].filter(([key, resource]) => state.get(key) !== resource).map(([key]) => key);
-  return { state: effective, layout, overrides, overridden, tokens, ignoredFiles: otherFiles.filter(isSuspicious) };
+  const ignoredFiles = otherFiles.filter(isSuspicious);
+  return { state: effective, layout, overrides, overridden, tokens, ignoredFiles, notes };
 }
 
 /** What the overrides make of the artifacts that they touch, with secrets masked, by resource. */

@@ -11,6 +11,7 @@ import {
   resourceName,
   toArmWrites,
   toRelease,
+  type ArmWrite,
   type Resource,
   type ResourceKey,
   type State,
@@ -24,9 +25,10 @@ import {
   type RevisionSwitch,
   type RevisionView,
 } from './align-revisions.js';
+import { endedAmendments, importedAgain, lostToImports } from './plan-amendments.js';
 import { deleteAction, planDeletes, usersOfDeleted } from './plan-deletes.js';
 import { withMoves } from './plan-moves.js';
-import { planUpsert } from './plan-upsert.js';
+import { importsSpecification, planRepeatedWrites, planUpsert, type UpsertContext } from './plan-upsert.js';
 import type { PlannedPublish, PublishAction, PublishInput } from './publish-plan.js';
 import { uniqueValue } from './unique-value.js';
 
@@ -39,13 +41,23 @@ export function planPublish(input: PublishInput): PlannedPublish {
   const desired = publishable(input.desired);
   const view = alignRevisions(desired, input.actual);
   const vault = new Map<string, Json>();
+  const contextOf = (resource: Resource): UpsertContext => ({
+    input: { ...input, actual: view.actual },
+    vault,
+    turn: turnOf(resource, view),
+  });
+  const ended = endedAmendments(desired, view.actual);
+  const again = importedAgain(desired, view.actual, ended);
   const upserts = new Map<ResourceKey, PublishAction>();
   for (const [key, resource] of desired) {
-    const turn = turnOf(resource, view);
-    const action = planUpsert(resource, { input: { ...input, actual: view.actual }, vault, turn });
+    const action = planUpsert(resource, { ...contextOf(resource), importsAgain: again.has(key) });
     if (action) upserts.set(key, action);
   }
-  const isOwned = (key: ResourceKey): boolean => input.owned.has(view.origins.get(key) ?? key);
+  for (const [key, writes] of repeatedWrites({ desired, upserts, contextOf })) {
+    const action = upserts.get(key);
+    if (action) upserts.set(key, { ...action, operation: { writes: [...action.operation.writes, ...writes] } });
+  }
+  const isOwned = (key: ResourceKey): boolean => !ended.has(key) && input.owned.has(view.origins.get(key) ?? key);
   const deletes = planDeletes({ desired, actual: view.actual, isOwned });
   const releases = planReleases(desired, view, { input, upserts });
   const users = usersOfDeleted(view.actual, deletes, [...upserts.keys(), ...deletes.keys()]);
@@ -72,6 +84,31 @@ export function planPublish(input: PublishInput): PlannedPublish {
     },
     secrets: vault,
   };
+}
+
+/** What an import undoes is sent after it, as a part of the action that imports, unless it has an action of its own. */
+function repeatedWrites({
+  desired,
+  upserts,
+  contextOf,
+}: {
+  readonly desired: State;
+  readonly upserts: ReadonlyMap<ResourceKey, PublishAction>;
+  readonly contextOf: (resource: Resource) => UpsertContext;
+}): ReadonlyMap<ResourceKey, readonly ArmWrite[]> {
+  const imported = [...upserts].flatMap(([key, action]) => {
+    const resource = desired.get(key);
+    return resource && importsSpecification(resource, action) ? [key] : [];
+  });
+  const lost = lostToImports(desired, new Set(imported));
+  return new Map(
+    [...lost].map(([key, resources]) => [
+      key,
+      resources
+        .filter(({ id }) => !upserts.has(resourceKey(id)))
+        .flatMap((resource) => planRepeatedWrites(resource, contextOf(resource))),
+    ]),
+  );
 }
 
 interface Graph {

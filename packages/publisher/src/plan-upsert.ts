@@ -24,22 +24,20 @@ export interface UpsertContext {
   readonly vault: Map<string, Json>;
   /** Set where the resource belongs to a revision that is yet to become current. */
   readonly turn: RevisionSwitch | undefined;
+  /** The specification is imported although it did not change. */
+  readonly importsAgain?: boolean;
 }
 
 /** The action that makes one resource what it says, or undefined where it is so already. Dependencies come later. */
 export function planUpsert(resource: Resource, context: UpsertContext): PublishAction | undefined {
-  const { input, turn, vault } = context;
+  const { input, turn } = context;
   const key = resourceKey(resource.id);
   const actual = input.actual.get(key);
-  const changes = [...revisionChanges(resource, turn), ...fieldChanges(resource, actual, input.resendSecrets)];
+  const fields = fieldChanges(resource, actual, input.resendSecrets);
+  const changes = [...revisionChanges(resource, turn), ...fields, ...importAgain(fields, context)];
   if (actual && changes.length === 0) return undefined;
-  const withSpecification = !actual || changes.some(({ path }) => path.startsWith('specification'));
-  const armPath = turn ? toArmPath(renamed(resource.id, turn.to)) : actual?.armPath;
-  const sendable: Resource = {
-    ...resource,
-    properties: lockSecrets({ ...resource, properties: sentProperties(resource, turn) }, key, vault),
-    ...(armPath !== undefined && { armPath }),
-  };
+  const withSpecification = !actual || changes.some(isOfSpecification);
+  const sendable = toSendable(resource, context);
   return {
     id: key,
     kind: actual ? 'update' : 'create',
@@ -54,6 +52,37 @@ export function planUpsert(resource: Resource, context: UpsertContext): PublishA
       ],
     },
   };
+}
+
+/** The writes of a resource without a plan for it: an import of its API's specification undoes what was there. */
+export function planRepeatedWrites(resource: Resource, context: UpsertContext): readonly ArmWrite[] {
+  const { service } = context.input;
+  return toArmWrites(toSendable(resource, context), { service, withSpecification: false });
+}
+
+/** As it is sent: under the path that the target has for it, and without secrets. */
+function toSendable(resource: Resource, { input, turn, vault }: UpsertContext): Resource {
+  const key = resourceKey(resource.id);
+  const armPath = turn ? toArmPath(renamed(resource.id, turn.to)) : input.actual.get(key)?.armPath;
+  return {
+    ...resource,
+    properties: lockSecrets({ ...resource, properties: sentProperties(resource, turn) }, key, vault),
+    ...(armPath !== undefined && { armPath }),
+  };
+}
+
+function isOfSpecification({ path }: FieldChange): boolean {
+  return path.startsWith('specification');
+}
+
+/** True where the action imports a specification. */
+export function importsSpecification({ specification }: Resource, { kind, changes }: PublishAction): boolean {
+  return specification !== undefined && (kind === 'create' || changes.some(isOfSpecification));
+}
+
+function importAgain(fields: readonly FieldChange[], { importsAgain }: UpsertContext): readonly FieldChange[] {
+  if (!importsAgain || fields.some(isOfSpecification)) return [];
+  return [{ path: 'specification', after: 'imported again, as files that change its operations went' }];
 }
 
 function fieldChanges(

@@ -102,7 +102,7 @@ export async function preparePublish(context: PublishContext, options: PrepareOp
     ),
     service: context.service,
     target: context.target,
-    notes: [...baseline.notes, ...ignoredFilesNote(desired)],
+    notes: [...baseline.notes, ...desired.notes, ...ignoredFilesNote(desired)],
     resendSecrets: baseline.comparesInstance,
   });
   await checkVaultIdentities(client, planned.plan, desired.state);

@@ -18,6 +18,7 @@ export interface CheckFlags {
 interface CheckResult {
   readonly environment: string;
   readonly resources: number;
+  readonly notes: readonly string[];
   readonly error?: { readonly code: string; readonly message: string };
 }
 
@@ -33,12 +34,14 @@ export async function checkCommand(flags: CheckFlags, { output, variables }: Com
   const results: CheckResult[] = [];
   for (const environment of environments) {
     const { name } = environment;
-    const { resources, problem } = await checkFiles(root, name, variables);
+    const { resources, notes, problem } = await checkFiles(root, name, variables);
     if (problem) output.print(`${name}: ${describeError(problem)}`);
     else output.print(`${name}: ${counted(resources, 'resource')}, no problem.`);
+    for (const note of notes) output.print(`  Note: ${note}`);
     results.push({
       environment: name,
       resources,
+      notes,
       ...(problem && { error: { code: problem.code, message: problem.message } }),
     });
   }
@@ -51,7 +54,7 @@ export async function checkFiles(
   root: string,
   environmentName: string,
   variables: CommandContext['variables'],
-): Promise<{ readonly resources: number; readonly problem?: CodedError }> {
+): Promise<{ readonly resources: number; readonly notes: readonly string[]; readonly problem?: CodedError }> {
   const config = loadApiopsConfig(root);
   const environment = findEnvironment(config, environmentName);
   const files: WorkspaceFiles = {
@@ -62,13 +65,15 @@ export async function checkFiles(
     overridesFile: overridesFileName(environment.name),
   };
   let resources = 0;
+  let notes: readonly string[] = [];
   try {
-    const { state } = await readDesiredState(withUnknownTokens(filesOnDisk(files, variables)));
+    const { state, notes: found } = await readDesiredState(withUnknownTokens(filesOnDisk(files, variables)));
     resources = state.size;
+    notes = found;
     await checkState(state, async () => true);
-    return { resources };
+    return { resources, notes };
   } catch (error) {
-    if (error instanceof CodedError) return { resources, problem: error };
+    if (error instanceof CodedError) return { resources, notes, problem: error };
     throw error;
   }
 }
