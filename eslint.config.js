@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -53,6 +54,16 @@ export default tseslint.config(
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...tseslint.configs.recommended,
+  {
+    // Most texts that meet a regular expression come from files and services: none may take more than linear time.
+    files: ['packages/*/src/**/*.ts', 'generators/src/**/*.ts', 'tools/**/*.mjs', '.ci/**/*.mjs'],
+    ignores: ['**/*.spec.ts', '**/testing/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
+    },
+  },
   {
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { project: './tsconfig.spec.json', tsconfigRootDir: import.meta.dirname } },

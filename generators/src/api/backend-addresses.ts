@@ -1,3 +1,4 @@
+import { stripEnd } from '@nx-apiops/plan';
 import { resourceId } from '@nx-apiops/apim';
 import { GeneratorError } from '../errors.js';
 import { readOverrideValue } from '../tree/override-value.js';
@@ -12,7 +13,7 @@ export function presentAddress(repository: Repository, backend: string, environm
 
 /** An address without what may be secret in it: user, password and query. */
 export function shownAddress(address: string): string {
-  return address.replace(/\/\/[^/?#]*@/, '//').replace(/[?].*$/s, '');
+  return address.replace(/\/\/[^/?#]*@/, '//').split('?', 1)[0] ?? '';
 }
 
 /**
@@ -33,7 +34,7 @@ export function refuseOtherAddresses(
   }
   for (const [environment, url] of backendUrls) {
     const found = readOverrideValue(repository, environment, { id, property: 'url' });
-    if (!found || String(found.value).replace(/\/+$/, '') === url) continue;
+    if (!found || stripEnd(String(found.value), '/') === url) continue;
     throw new GeneratorError(
       'OPTION_INVALID',
       `--backend-url ${environment}=${url} contradicts ${found.at}, where the backend ${name} has ${shownAddress(String(found.value))}.`,

@@ -1,3 +1,4 @@
+import { stripEnds } from '@nx-apiops/plan';
 import { parseApiName, resourceId, type ResourceId } from '@nx-apiops/apim';
 import type { JsonObject } from '@nx-apiops/plan';
 import { namesOf, readProperties, type Repository } from '../tree/repository.js';
@@ -40,5 +41,5 @@ export function apiId(name: string): ResourceId {
 
 /** Paths of APIs compare without regard to case and to slashes at the ends. */
 export function comparablePath(path: string): string {
-  return path.replace(/^\/+|\/+$/g, '').toLowerCase();
+  return stripEnds(path, '/').toLowerCase();
 }

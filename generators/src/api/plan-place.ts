@@ -1,3 +1,4 @@
+import { stripEnd } from '@nx-apiops/plan';
 import type { JsonObject } from '@nx-apiops/plan';
 import { GeneratorError } from '../errors.js';
 import { slugOf, titleOf } from '../tree/slug.js';
@@ -73,7 +74,7 @@ function planVersionedPlace({ options, others, versionSet }: PlaceInput, version
 /** Name of the version set: that of the API without the version at its end. */
 function stemOf(name: string, version: string): string {
   const stem = name.toLowerCase().endsWith(version.toLowerCase()) ? name.slice(0, -version.length) : name;
-  return stem.replace(/[-._ ]+$/, '') || name;
+  return stripEnd(stem, '-._ ') || name;
 }
 
 /** `1.4.0` is served as `v1`. */

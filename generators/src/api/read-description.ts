@@ -5,7 +5,7 @@ import {
   type Specification,
   type SpecificationFormat,
 } from '@nx-apiops/apim';
-import { CodedError } from '@nx-apiops/plan';
+import { CodedError, stripEnd } from '@nx-apiops/plan';
 import { createHash } from 'node:crypto';
 import { GeneratorError } from '../errors.js';
 import type { Source } from './read-source.js';
@@ -133,7 +133,7 @@ function absoluteUrl(serverUrl: string | undefined, from: URL | undefined): stri
       ? new URL(serverUrl, base)
       : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) return undefined;
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return stripEnd(`${url.origin}${url.pathname}`, '/');
 }
 
 function firstParagraph(text: string): string {

@@ -1,3 +1,4 @@
+import { stripEnd, stripEnds } from '@nx-apiops/plan';
 import type { ApiopsConfig } from '@nx-apiops/config';
 import { GeneratorError } from '../errors.js';
 import { assertNewName } from '../tree/assert-name.js';
@@ -75,9 +76,7 @@ function toTags(stated: readonly string[]): readonly string[] {
 
 /** The path without slashes at its ends. Throws `PATH_INVALID`. */
 export function toPath(path: string): string {
-  const trimmed = String(path)
-    .trim()
-    .replace(/^\/+|\/+$/g, '');
+  const trimmed = stripEnds(String(path).trim(), '/');
   if (trimmed === '' && path.trim() === '/') return '';
   if (trimmed.length <= MAX_PATH_LENGTH && PATH.test(trimmed)) return trimmed;
   throw new GeneratorError('PATH_INVALID', `${JSON.stringify(path)} is no path of an API.`, {
@@ -96,7 +95,7 @@ function toBackendUrl(url: string, environment: string): string {
         : parsed.search !== '' || parsed.hash !== ''
           ? 'has a query, which a backend cannot have'
           : undefined;
-  if (reason === undefined) return url.replace(/\/+$/, '');
+  if (reason === undefined) return stripEnd(url, '/');
   const shown = parsed ? `${parsed.origin}${parsed.pathname}` : url;
   throw new GeneratorError('OPTION_INVALID', `The backend of ${environment}, ${shown}, ${reason}.`, {
     hint: `Write --backend-url ${environment}=https://host/path`,

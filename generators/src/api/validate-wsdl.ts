@@ -9,7 +9,7 @@ const WSDL_2 = 'http://www.w3.org/ns/wsdl';
  */
 export function validateWsdl(text: string, place: string): readonly SpecificationProblem[] {
   const error = (message: string): readonly SpecificationProblem[] => [{ at: place, message, severity: 'error' }];
-  const root = /<(?![?!])(?:[\w.-]+:)?([\w.-]+)([^>]*)>/.exec(text);
+  const root = /<(?![?!])(?:[\w.-]+:)?([\w.-]+)((?:[^\w.\-<>][^<>]*)?)>/.exec(text);
   const namespaces = root?.[2] ?? '';
   if (namespaces.includes(WSDL_2)) return error('is WSDL 2.0, which API Management does not import; write WSDL 1.1');
   if (root?.[1] !== 'definitions' || !namespaces.includes(WSDL_1)) {

@@ -1,8 +1,12 @@
+/** A longer text is no mistyped name, and comparing it would take long: the time grows with both lengths. */
+const LONGEST_NAME = 256;
+
 /**
  * The names most like `value`, best first, at most `limit` (3). Case counts for nothing; a name of which more than
- * about a third would have to change is not offered. Exact matches are offered too, so that a wrong case is found.
+ * about a third would have to change is not offered, nor is one for a text of more than 256 characters. Exact matches are offered too, so that a wrong case is found.
  */
 export function nearestNames(value: string, known: Iterable<string>, limit = 3): string[] {
+  if (value.length > LONGEST_NAME) return [];
   const wanted = value.toLowerCase();
   const near: { name: string; distance: number }[] = [];
   for (const name of new Set(known)) {

@@ -1,5 +1,13 @@
 /** `{#NAME#}` as the older toolkit has it, and `{#[NAME]#}` as apiops-cli has it. */
-const TOKEN = /\{#\s*(?:\[([^\][{}#]+)\]|([^\][{}#]+))\s*#\}/g;
+const TOKEN = /\{#([^{}#]+)#\}/g;
+
+/** The name in a token, without blanks around it; undefined where there is none, or its brackets do not go together. */
+function nameOf(inside: string): string | undefined {
+  const trimmed = inside.trim();
+  const isBracketed = trimmed.startsWith('[') && trimmed.endsWith(']');
+  const name = isBracketed ? trimmed.slice(1, -1) : trimmed;
+  return name === '' || name.includes('[') || name.includes(']') ? undefined : name.trim();
+}
 
 /** Gives the value of a token, usually from the environment variable of that name. An empty text counts as none. */
 export type TokenLookup = (name: string) => string | undefined;
@@ -16,8 +24,9 @@ export interface TokenResult {
 export function replaceTokens(text: string, tokens: TokenLookup): TokenResult {
   const missing: { token: string; name: string }[] = [];
   let isSecret = false;
-  const replaced = text.replace(TOKEN, (token, bracketed: string | undefined, plain: string | undefined) => {
-    const name = (bracketed ?? plain ?? '').trim();
+  const replaced = text.replace(TOKEN, (token, inside: string) => {
+    const name = nameOf(inside);
+    if (name === undefined) return token;
     const value = tokens(name);
     if (value === undefined || value === '') {
       missing.push({ token, name });
@@ -31,5 +40,5 @@ export function replaceTokens(text: string, tokens: TokenLookup): TokenResult {
 
 /** Whether a text holds a token. */
 export function hasToken(text: string): boolean {
-  return text.search(TOKEN) >= 0;
+  return [...text.matchAll(TOKEN)].some(([, inside = '']) => nameOf(inside) !== undefined);
 }

@@ -1,3 +1,5 @@
+import { stripEnds } from '@nx-apiops/plan';
+
 /**
  * What no recording, document or report tells about the service, in one place. Each choice here is ours: a client that
  * relies on it relies on the emulator. A run of the contract suite against a live service is what would settle them.
@@ -122,10 +124,7 @@ export const DELETED_POLL_CODE = 200;
 
 /** Name of the tag that an import makes for a tag of the document: known is only that it makes one. */
 export function importedTagName(displayName: string): string {
-  const name = displayName
-    .trim()
-    .replace(/[*#&+:<>?/\\%\s]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+  const name = stripEnds(displayName.trim().replace(/[*#&+:<>?/\\%\s]+/g, '-'), '-');
   return name === '' ? 'tag' : name;
 }
 

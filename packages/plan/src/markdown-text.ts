@@ -7,7 +7,8 @@ import { shorten, visibleText } from './visible-text.js';
 const MEANINGFUL = /[#$&*:<>@[\\\]_`|~]|(?<=www)\./gi;
 
 /** A word that hosting services turn into a mention, or into a reference to an issue or pull request. */
-const REFERRING_WORD = /\S*[@#]\S*/g;
+const REFERRING = /[@#]/;
+const WORD = /\S+/g;
 
 /** The text as `<code>`, where it cannot mention anyone; at most `maxWidth` columns of it. */
 export function codeCell(text: string, maxWidth: number): string {
@@ -19,7 +20,8 @@ export function runningText(text: string, maxWidth: number): string {
   const shown = shorten(visibleText(text), maxWidth);
   let result = '';
   let end = 0;
-  for (const match of shown.matchAll(REFERRING_WORD)) {
+  for (const match of shown.matchAll(WORD)) {
+    if (!REFERRING.test(match[0])) continue;
     result += `${escapeMarkdown(shown.slice(end, match.index))}<code>${escapeMarkdown(match[0])}</code>`;
     end = match.index + match[0].length;
   }

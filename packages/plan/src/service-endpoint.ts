@@ -1,3 +1,4 @@
+import { stripEnd } from './strip-characters.js';
 /** What stands in for a credential on a loopback address. It opens nothing. */
 export const DEVELOPMENT_TOKEN = 'nx-apiops-development-token';
 
@@ -32,7 +33,7 @@ export function parseServiceEndpoint(text: string): ServiceEndpoint | undefined 
   const hasExtras = url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '';
   if (!isAllowedUrl(url) || hasExtras) return undefined;
   return {
-    baseUrl: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
+    baseUrl: `${url.origin}${stripEnd(url.pathname, '/')}`,
     isDevelopment: url.protocol === 'http:',
   };
 }

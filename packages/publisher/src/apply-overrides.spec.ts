@@ -129,3 +129,24 @@ workspaces:
     );
   });
 });
+
+describe('many overrides that match nothing', () => {
+  it('are all named in seconds, the first ones with suggestions', () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => `orders-of-the-region-${index}`);
+    const state: State = new Map(
+      names.map((name) => [`backends/${name}`, resource('backend', [name], { url: 'https://a' })] as const),
+    );
+    const text = `backends:\n${names.map((name) => `  - name: ${name}-x\n    properties: { url: https://b }\n`).join('')}`;
+    const overrides = parseOverrides(text, 'configuration.prod.yaml', { tokens: () => undefined });
+    const startedAt = performance.now();
+    let message = '';
+    try {
+      applyOverrides(state, overrides);
+    } catch (error) {
+      message = String(error);
+    }
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(message.match(/no backend is named/g)).toHaveLength(5_000);
+    expect(message).toContain('did you mean orders-of-the-region-0');
+  });
+});

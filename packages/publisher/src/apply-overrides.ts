@@ -67,7 +67,7 @@ function applyEntry(context: Context, entry: OverrideEntry, parent: ResourceId |
   if (!kind) {
     const known = kinds.flatMap((candidate) => RESOURCES[candidate].section ?? []);
     context.problems.push(
-      `${at}: there is no section ${JSON.stringify(entry.section)} here${suggest(entry.section, known)}`,
+      `${at}: there is no section ${JSON.stringify(entry.section)} here${suggest(context, entry.section, () => known)}`,
     );
     return;
   }
@@ -75,7 +75,7 @@ function applyEntry(context: Context, entry: OverrideEntry, parent: ResourceId |
   const resource = context.result.get(resourceKey(id));
   if (!resource && !hasDescendant(context.original, id)) {
     context.problems.push(
-      `${at}: no ${RESOURCES[kind].noun} is named ${JSON.stringify(entry.name)}${suggest(entry.name, namesOf(context.original, kind, parent))}`,
+      `${at}: no ${RESOURCES[kind].noun} is named ${JSON.stringify(entry.name)}${suggest(context, entry.name, () => namesOf(context.original, kind, parent))}`,
     );
     return;
   }
@@ -217,7 +217,12 @@ function namesOf(state: State, kind: ResourceKind, parent: ResourceId | undefine
   });
 }
 
-function suggest(name: string, known: readonly string[]): string {
+/** Looking for similar names takes time for each problem; nobody reads hundreds of suggestions. */
+const MOST_SUGGESTIONS = 20;
+
+function suggest({ problems }: Context, name: string, knownNames: () => readonly string[]): string {
+  if (problems.length >= MOST_SUGGESTIONS) return '';
+  const known = knownNames();
   const nearest = nearestNames(name, known, 3);
   if (nearest.length > 0) return `; did you mean ${nearest.join(', ')}?`;
   return known.length > 0 ? `; known: ${known.slice(0, 10).join(', ')}.` : '.';

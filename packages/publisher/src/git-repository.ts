@@ -55,7 +55,14 @@ export function repositoryName(url: string | undefined): string | undefined {
       '$1/$1',
     )
     .replace(/\/_git\//, '/');
-  return path === undefined ? undefined : /([^/:]+\/[^/]+)$/.exec(path)?.[1];
+  return path === undefined ? undefined : lastTwoParts(path);
+}
+
+/** `owner/name` at the end of a path; the owner may follow a colon, as in `git@github.com:owner/name`. */
+function lastTwoParts(path: string): string | undefined {
+  const [name, owner] = path.split('/').reverse();
+  const shortOwner = owner?.split(':').at(-1);
+  return name && shortOwner ? `${shortOwner}/${name}` : undefined;
 }
 
 function decodedUrl(url: string | undefined): string | undefined {

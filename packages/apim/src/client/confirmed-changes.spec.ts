@@ -33,6 +33,13 @@ describe('a write', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('does not look at what the answer has beside it', async () => {
+    const filled = resource(PATH, { ...SENT.properties, description: `Two\nlines. ${'long '.repeat(200)}` });
+    const { server, client } = await startTestClient(answers({ status: 201, json: filled }, ABSENT));
+    await client.put(PATH, SENT);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it.each(LIES)('is read back when it is answered with %s', async (_, lie) => {
     const { server, client } = await startTestClient(answers(lie, { status: 200, json: WRITTEN }));
     await expect(client.put(PATH, SENT)).resolves.toEqual(WRITTEN);

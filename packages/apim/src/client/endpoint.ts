@@ -1,4 +1,4 @@
-import { isAllowedUrl } from '@nx-apiops/plan';
+import { isAllowedUrl, stripEnd } from '@nx-apiops/plan';
 import { ApimError } from '../errors.js';
 import { CLOUDS, type Cloud, type CloudName } from './clouds.js';
 
@@ -26,7 +26,7 @@ export function resolveEndpoint(options: {
   const sameOrigin = Object.values(CLOUDS).find((cloud) => cloud.armEndpoint === url.origin);
   return {
     origin: url.origin,
-    baseUrl: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
+    baseUrl: `${url.origin}${stripEnd(url.pathname, '/')}`,
     isDevelopment: url.protocol === 'http:',
     cloud: options.cloud ? CLOUDS[options.cloud] : (sameOrigin ?? CLOUDS.public),
   };

@@ -30,7 +30,7 @@ export function requestUrl(service: string, path: string, query: Query): string 
 
 /** A URL as it may be shown: the query can hold a signature. */
 export function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/s, '');
+  return url.split(/[?#]/, 1)[0] ?? '';
 }
 
 function assertPlainPath(path: string): void {

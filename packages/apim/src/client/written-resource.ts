@@ -107,10 +107,10 @@ function differentFields({ path, body }: SentResource, answer: JsonObject): read
   const id = parseArmPath(path);
   const sent = propertiesOf(body);
   if (!id || Object.keys(sent).length === 0) return [];
-  const found = propertiesOf(answer);
-  return compareResources({ id, properties: comparable(id, sent) }, { id, properties: found })
+  const wanted = comparable(id, sent);
+  const found = pickSent(propertiesOf(answer), wanted);
+  return compareResources({ id, properties: wanted }, { id, properties: isJsonObject(found) ? found : {} })
     .filter(({ path: field }) => field.startsWith('properties'))
-    .filter(isAboutSent)
     .map((change) => ({ path: change.path, found: change.before, isMissing: isMissing(change) }));
 }
 
@@ -118,9 +118,19 @@ function isMissing({ before, secret, lines }: FieldChange): boolean {
   return before === undefined && secret !== true && (lines === undefined || lines.removed === 0);
 }
 
-/** The answer may have members that were not sent. */
-function isAboutSent({ after, secret, lines }: FieldChange): boolean {
-  return after !== undefined || secret === true || lines !== undefined;
+/** `found` without the members that were not sent: the answer has defaults, and what an import fills in. */
+function pickSent(found: Json, sent: Json): Json {
+  if (Array.isArray(found) && Array.isArray(sent)) {
+    const items: readonly Json[] = sent;
+    return (found as readonly Json[]).map((item, index) => pickSent(item, items[index] ?? item));
+  }
+  if (!isJsonObject(found) || !isJsonObject(sent)) return found;
+  const members = Object.entries(found).flatMap(([name, value]): [string, Json][] => {
+    const counterpart = Object.hasOwn(sent, name) ? sent[name] : undefined;
+    if (value === undefined || counterpart === undefined || counterpart === null) return [];
+    return [[name, pickSent(value, counterpart)]];
+  });
+  return Object.fromEntries(members);
 }
 
 function comparable({ kind }: ResourceId, properties: JsonObject): JsonObject {

@@ -45,7 +45,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   { where: 'AccountKey', pattern: /AccountKey=([^\s;"'&<>{}]{4,})/gi },
   { where: 'SharedAccessKey', pattern: /SharedAccessKey=([^\s;"'&<>{}]{4,})/gi },
   { where: 'SharedAccessSignature', pattern: /SharedAccessSignature[= ]((?:&amp;|[^\s;"'<>{}]){4,})/gi },
-  { where: 'connection string password', pattern: /;\s*(?:Password|Pwd)\s*=\s*([^;"'&<>{}]{4,})/gi },
+  { where: 'connection string password', pattern: /;\s*(?:Password|Pwd)\s*=\s*([^\s;"'&<>{}][^;"'&<>{}]{3,})/gi },
   { where: 'client secret', pattern: /(?:^|[?&;\s])client_secret=([^\s;"'&<>{}]{4,})/gi },
   { where: 'key in a URL', pattern: /[?&;](?:code|sig|subscription-key)=([^\s;"'&<>{}]{8,})/gi },
   { where: 'password in a URL', pattern: /\/\/[^\s/:@"'<>{}]+:([^\s/:@"'<>{}]{4,})@/g },

@@ -37,7 +37,7 @@ export function createIdentities(
     ...seed.users.map((account): Identity => ({
       id: guidOf('user', organization, account),
       descriptor: `Microsoft.IdentityModel.Claims.ClaimsIdentity;${tenantId}\\${account}`,
-      providerDisplayName: account.replace(/@.*$/, ''),
+      providerDisplayName: account.split('@', 1)[0] ?? '',
       account,
       isContainer: false,
     })),

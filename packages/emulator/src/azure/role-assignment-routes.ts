@@ -115,7 +115,10 @@ function requirePrincipal({ directory }: AzureState, id: string, principalType: 
  * always listed, those below it unless `atScope()` is asked for.
  */
 function compileAssignmentFilter(filter: string, scope: string): (assignment: RoleAssignment) => boolean {
-  const parts = filter.split(/\s+and\s+/i).filter((part) => part.trim() !== '');
+  const parts = filter
+    .split(/\sand\s/i)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   const isAtScope = (part: string): boolean => /^\s*atScope\(\)\s*$/i.test(part);
   const isHereOnly = parts.some(isAtScope);
   const rest = parts.filter((part) => !isAtScope(part));

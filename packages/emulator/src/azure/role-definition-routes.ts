@@ -113,7 +113,10 @@ function requireCustom({ type, roleName }: RoleDefinition): void {
  * listed where it may be assigned.
  */
 function compileRoleFilter(filter: string, scope: string): (role: RoleDefinition) => boolean {
-  const parts = filter.split(/\s+and\s+/i).filter((part) => part.trim() !== '');
+  const parts = filter
+    .split(/\sand\s/i)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   const tests = parts.map((part) => compilePart(part.trim(), filter));
   const isBelowToo = parts.some((part) => /^atScopeAndBelow\(\)$/i.test(part.trim()));
   return (role) =>

@@ -1,3 +1,4 @@
+import { stripEnd } from '@nx-apiops/plan';
 import * as faults from '../arm/resource-manager-faults.js';
 import { keyOf } from '../store/stored-resource.js';
 import type { ServiceInstance } from '../service/service-instance.js';
@@ -14,7 +15,7 @@ export function isWithin(inner: string, outer: string): boolean {
 }
 
 function withSlash(scope: string): string {
-  return `${scope.toLowerCase().replace(/\/+$/, '')}/`;
+  return `${stripEnd(scope.toLowerCase(), '/')}/`;
 }
 
 /**

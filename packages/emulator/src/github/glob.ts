@@ -3,7 +3,7 @@
  * stay within a segment, only `**` before a slash crosses segments, `[a-c]` is one character of a set.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
-  const source = pattern.replaceAll(/\*\*\/|\*+|\?|\[[^\]]+\]|[.+^${}()|\\[\]]/g, toRegExp);
+  const source = pattern.replaceAll(/\*\*\/|\*+|\?|\[[^\][]+\]|[.+^${}()|\\[\]]/g, toRegExp);
   return new RegExp(`^${source}$`).test(name);
 }
 

@@ -17,7 +17,7 @@ export function searchRepositories(call: GitHubCall, query: string): readonly Re
 
 /** The same with forks. */
 export function matchingRepositories(call: GitHubCall, query: string): readonly Repository[] {
-  const words = query.match(/[^\s"]*"[^"]*"|\S+/g) ?? [];
+  const words = query.match(/(?:[^\s"]|"[^"]*(?:"|$))+/g) ?? [];
   const places = words.find((word) => word.startsWith('in:'));
   const tests = words
     .filter((word) => !word.startsWith('in:') && !word.startsWith('sort:'))

@@ -64,7 +64,10 @@ function selected(item: JsonObject, query: URLSearchParams, type: string): JsonO
 
 /** `appId eq '…'`, several joined by `and`. Texts compare without regard to case. */
 function compileEquality(filter: string, fields: readonly string[]): (item: JsonObject) => boolean {
-  const parts = filter.split(/\s+and\s+/i).filter((part) => part.trim() !== '');
+  const parts = filter
+    .split(/\sand\s/i)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   const tests = parts.map((part) => {
     const [, name = '', quoted = ''] = /^\s*(\w+)\s+eq\s+'((?:[^']|'')*)'\s*$/i.exec(part) ?? [];
     const field = fields.find((candidate) => candidate.toLowerCase() === name.toLowerCase());

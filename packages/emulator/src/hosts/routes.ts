@@ -35,7 +35,7 @@ export class Routes {
         key,
         method,
         segments: segmentsOf(path).map((part) => (part.startsWith('{') ? part : part.toLowerCase())),
-        shape: path.replaceAll(/\{[^}]+\}/g, '{}'),
+        shape: path.replaceAll(/\{[^{}]+\}/g, '{}'),
         handler,
       };
     });

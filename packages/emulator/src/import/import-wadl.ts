@@ -1,3 +1,4 @@
+import { stripEnds } from '@nx-apiops/plan';
 import type { JsonObject } from '@nx-apiops/plan';
 import { completeOperation, templateNames } from '../behaviours/operations.js';
 import type { ImportedApi, ImportedOperation } from './imported-api.js';
@@ -32,7 +33,7 @@ export function importWadl(text: string): ImportedApi {
 }
 
 function readResource(resource: XmlElement, parentPath: string, names: OperationNames): readonly ImportedOperation[] {
-  const segment = (attribute(resource, 'path') ?? '').replace(/^\/+|\/+$/g, '');
+  const segment = stripEnds(attribute(resource, 'path') ?? '', '/');
   const path = segment === '' ? parentPath : `${parentPath}/${segment}`;
   return [
     ...children(resource, 'method').map((method) =>

@@ -1,3 +1,4 @@
+import { stripEnd, stripEnds } from '@nx-apiops/plan';
 import { parsingError } from './parsing-error.js';
 
 /** Longest name that is made of an operationId; a number may follow. */
@@ -34,11 +35,7 @@ export class OperationNames {
 
 function normalised(operationId: string | undefined, method: string, path: string): string {
   const text = operationId?.trim() ? operationId : `${method}-${path}`;
-  const name = text
-    .toLowerCase()
-    .replace(/[^a-z0-9_]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, MAX_LENGTH)
-    .replace(/-+$/, '');
+  const words = stripEnds(text.toLowerCase().replace(/[^a-z0-9_]+/g, '-'), '-');
+  const name = stripEnd(words.slice(0, MAX_LENGTH), '-');
   return name === '' ? method.toLowerCase() : name;
 }

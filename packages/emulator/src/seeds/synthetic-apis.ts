@@ -1,3 +1,4 @@
+import { stripEnd } from '@nx-apiops/plan';
 import { renderServicePolicy } from '@nx-apiops/apim';
 import type { JsonObject } from '@nx-apiops/plan';
 import { OPENAPI_CONTENT_TYPE } from '../import/import-openapi.js';
@@ -148,7 +149,7 @@ function syntheticOperations(count: number): readonly (readonly [name: string, p
 
 type SyntheticAction = (noun: string) => { readonly verb: string; readonly properties: JsonObject };
 
-const typeOf = (noun: string): string => noun.charAt(0).toUpperCase() + noun.slice(1).replace(/\d+$/, '');
+const typeOf = (noun: string): string => noun.charAt(0).toUpperCase() + stripEnd(noun.slice(1), '0123456789');
 const body = (noun: string): JsonObject => ({
   contentType: 'application/json',
   schemaId: SCHEMA_ID,

@@ -1,3 +1,4 @@
+import { stripEnd } from '@nx-apiops/plan';
 /** What a text has that its content does not tell. */
 export interface TextStyle {
   readonly lineEnd: '\n' | '\r\n';
@@ -14,7 +15,8 @@ export function textStyleOf(text: string): TextStyle {
 /** `text` with the line ends of `style`, and with or without one at its end, as `style` says. */
 export function withTextStyle(text: string, { lineEnd, endsWithLineEnd }: TextStyle): string {
   const lines = toLf(text);
-  const content = endsWithLineEnd === lines.endsWith('\n') ? lines : lines.replace(/\n*$/, endsWithLineEnd ? '\n' : '');
+  const content =
+    endsWithLineEnd === lines.endsWith('\n') ? lines : stripEnd(lines, '\n') + (endsWithLineEnd ? '\n' : '');
   return lineEnd === '\n' ? content : content.replaceAll('\n', lineEnd);
 }
 

@@ -55,5 +55,5 @@ function flags(names: Json | undefined): JsonObject {
 
 /** The subscription that the name of a role of ours ends with. */
 export function subscriptionOf(role: string): string {
-  return /\(([^)]+)\)$/.exec(role)?.[1] ?? '';
+  return /\(([^()]+)\)$/.exec(role)?.[1] ?? '';
 }

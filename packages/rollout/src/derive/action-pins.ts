@@ -23,7 +23,7 @@ export const ACTION_PINS: Readonly<Record<string, ActionPin>> = {
  * `owner/repository`, a path in it behind.
  */
 export function usedActions(text: string): readonly string[] {
-  return [...text.matchAll(/^[\s-]*uses:\s*['"]?([\w.-]+\/[\w./-]+)@/gm)].map(([, action = '']) => action);
+  return [...text.matchAll(/^[ \t-]*uses:[ \t]*['"]?([\w.-]+\/[\w./-]+)@/gm)].map(([, action = '']) => action);
 }
 
 /**

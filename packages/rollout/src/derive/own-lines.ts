@@ -9,8 +9,8 @@ export function placeForOwnLines(map: YAMLMap, name: string): void {
   map.comment = ` >>> yours: ${name}\n <<< yours: ${name}`;
 }
 
-const BEGIN = /^\s*# >>> yours: (.+?)\s*$/;
-const END = /^\s*# <<< yours: (.+?)\s*$/;
+const BEGIN = /^\s*# >>> yours: (.*)$/;
+const END = /^\s*# <<< yours: (.*)$/;
 
 /** Most files are copies without a place, which need not be looked through line by line. */
 function mayHaveMarks(text: string): boolean {
@@ -26,8 +26,8 @@ export function readOwnLines(text: string, file: string): OwnLines {
   if (!mayHaveMarks(text)) return places;
   let open: string | undefined;
   for (const [index, line] of text.replaceAll('\r\n', '\n').split('\n').entries()) {
-    const [, begun] = BEGIN.exec(line) ?? [];
-    const [, ended] = END.exec(line) ?? [];
+    const begun = nameIn(BEGIN, line);
+    const ended = nameIn(END, line);
     if (begun !== undefined && open === undefined && !places.has(begun)) places.set((open = begun), []);
     else if (ended !== undefined && ended === open) open = undefined;
     else if (begun !== undefined || ended !== undefined) throw marksInvalid(file, index + 1);
@@ -35,6 +35,11 @@ export function readOwnLines(text: string, file: string): OwnLines {
   }
   if (open !== undefined) throw marksInvalid(file, text.split('\n').length);
   return places;
+}
+
+/** The name in a mark; undefined for lines that are none. */
+function nameIn(mark: RegExp, line: string): string | undefined {
+  return mark.exec(line)?.[1]?.trim() || undefined;
 }
 
 function marksInvalid(file: string, line: number): RolloutError {
@@ -52,8 +57,8 @@ export function withoutOwnLines(text: string): string {
   if (!mayHaveMarks(text)) return text;
   let open: string | undefined;
   const kept = text.split('\n').filter((line) => {
-    const [, begun] = BEGIN.exec(line) ?? [];
-    const [, ended] = END.exec(line) ?? [];
+    const begun = nameIn(BEGIN, line);
+    const ended = nameIn(END, line);
     if (open === undefined) open = begun;
     else if (ended === open) open = undefined;
     else return false;

@@ -110,13 +110,24 @@ function hasText(texts: readonly string[], wanted: string): boolean {
   return texts.some((text) => text.toLowerCase() === wanted.toLowerCase());
 }
 
-/** `*` does not go beyond a slash, `**` does; case counts in paths. */
+/** `*` does not go beyond a slash, `**` does; case counts in paths. Takes at most pattern length × path length steps. */
 function matchesPath(pattern: string, path: string): boolean {
-  if (!pattern.includes('*') && !pattern.includes('?')) return pattern === path;
-  const parts = pattern.split(/(\*\*|\*|\?)/).map((part) => {
-    if (part === '**') return '.*';
-    if (part === '*') return '[^/]*';
-    return part === '?' ? '[^/]' : part.replace(/[.+^${}()|[\]\\/]/g, '\\$&');
-  });
-  return new RegExp(`^${parts.join('')}$`, 'su').test(path);
+  const steps = pattern.match(/\*\*|[^]/gu) ?? [];
+  let places = withSkipped(new Set([0]), steps);
+  for (const character of path) {
+    const next = new Set<number>();
+    for (const place of places) {
+      const step = steps[place];
+      if (step === '**' || (step === '*' && character !== '/')) next.add(place);
+      else if (step === character || (step === '?' && character !== '/')) next.add(place + 1);
+    }
+    places = withSkipped(next, steps);
+  }
+  return places.has(steps.length);
+}
+
+/** Stars may stand for nothing. A set also goes through what is added to it meanwhile. */
+function withSkipped(places: Set<number>, steps: readonly string[]): Set<number> {
+  for (const place of places) if (steps[place]?.startsWith('*')) places.add(place + 1);
+  return places;
 }

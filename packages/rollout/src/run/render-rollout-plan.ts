@@ -73,7 +73,11 @@ function openText({ isProposed }: PlannedLook, number: number): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
 }
 
 function versionsOf({ currentVersion, targetVersion }: RepositoryPlan): string {

@@ -158,7 +158,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
 
 /** An address without what could be a secret in it. */
 function shownUrl(text: string): string {
-  return text.replace(/\/\/[^/@]*@/, '//…@').replace(/[?#].*$/, '');
+  return text.replace(/\/\/[^/@]*@/, '//…@').split(/[?#]/, 1)[0] ?? '';
 }
 
 const GRAPHQL = { method: 'POST', path: '/graphql' } as const;
@@ -229,5 +229,5 @@ const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 function requestOf(route: Route, parameters: object): { readonly method: string; readonly path: string } {
   const [method = '', template = ''] = route.split(' ');
   const values = new Map(Object.entries(parameters));
-  return { method, path: template.replaceAll(/\{([^}]+)\}/g, (_, name: string) => String(values.get(name) ?? name)) };
+  return { method, path: template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => String(values.get(name) ?? name)) };
 }

@@ -1,3 +1,4 @@
+import { stripEnds } from '@nx-apiops/plan';
 import type { BuildDefinition } from 'azure-devops-node-api/interfaces/BuildInterfaces.js';
 import type { JsonObject } from '@nx-apiops/plan';
 import type { HostFault } from '../../hosts/host-fault.js';
@@ -78,7 +79,7 @@ function checkRepository({ repositories }: OrganizationState, body: JsonObject):
 
 /** Folders begin with a backslash and have no other kind of slash. */
 export function folderOf(path: string | undefined): string {
-  return `\\${(path ?? '').replaceAll('/', '\\').replace(/^\\+|\\+$/g, '')}`;
+  return `\\${stripEnds((path ?? '').replaceAll('/', '\\'), '\\')}`;
 }
 
 function definitionTaken(name: string, project: string): HostFault {

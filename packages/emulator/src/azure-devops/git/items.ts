@@ -1,3 +1,4 @@
+import { stripEnds } from '@nx-apiops/plan';
 import type { GitItem } from 'azure-devops-node-api/interfaces/GitInterfaces.js';
 import type { Json, JsonObject } from '@nx-apiops/plan';
 import { objectsAt, textAt } from '../../json-members.js';
@@ -99,5 +100,5 @@ function foldersOf(path: string): readonly string[] {
 }
 
 function slashed(path: string): string {
-  return `/${path.replace(/^\/+|\/+$/g, '')}`;
+  return `/${stripEnds(path, '/')}`;
 }

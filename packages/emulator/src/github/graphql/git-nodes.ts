@@ -1,3 +1,4 @@
+import { stripEnd } from '@nx-apiops/plan';
 import { WEB } from '../accounts.js';
 import { historyOf } from '../git-history.js';
 import { foldersOf, type Commit, type FileTree, type Folder, type GitFile, type TreeEntry } from '../git-objects.js';
@@ -241,7 +242,7 @@ export function resolveExpression(
   const commit = commitOf(place, colon === -1 ? expression : expression.slice(0, colon));
   if (colon === -1) return commit ? new CommitNode(call, place, commit) : objectWithOid(call, place, expression);
   return commit
-    ? objectAtPath({ call, repository: place }, commit.files, expression.slice(colon + 1).replace(/\/+$/, ''))
+    ? objectAtPath({ call, repository: place }, commit.files, stripEnd(expression.slice(colon + 1), '/'))
     : null;
 }
 
