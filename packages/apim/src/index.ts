@@ -124,4 +124,5 @@ export {
   withoutObsoleteMarkers,
   type FoundSecret,
 } from './secrets.js';
+export { isSample, withoutUntouchedSamples, type WithoutSamples } from './samples/without-untouched-samples.js';
 export type { Resource, State } from './state.js';

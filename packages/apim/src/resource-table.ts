@@ -119,7 +119,7 @@ export interface ResourceRow {
   readonly sharedByRevisions?: readonly string[];
   /**
    * Made by the service, not by people. `system` ones can be neither created nor deleted; `sample` ones are the
-   * default content of a new instance, ignored unless an artifact names them.
+   * default content of a new instance, ignored as long as nobody changes, uses or names them.
    */
   readonly builtIn?: (names: readonly string[], properties: JsonObject) => 'system' | 'sample' | undefined;
   /** Creating the resource makes the revision that this property names the current one. */

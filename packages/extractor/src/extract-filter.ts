@@ -2,6 +2,7 @@ import {
   ancestorIds,
   dependenciesOf,
   indexReferences,
+  isMadeByService,
   parentId,
   parseApiName,
   RESOURCE_KINDS,
@@ -34,9 +35,7 @@ export function filterSelection(filter: ExtractorFilter | undefined, existing: S
     authored: existing,
     wantsKind: () => true,
     wantsResource: (id, properties) => {
-      const builtIn = RESOURCES[id.kind].builtIn?.(id.names, properties);
-      if (builtIn === 'system') return false;
-      if (builtIn === 'sample' && !existing.has(resourceKey(id)) && !isNamed(filter, id)) return false;
+      if (isMadeByService(id, properties)) return false;
       const { section } = RESOURCES[id.kind];
       return section === undefined || !hasChildren(section) || isSelected(filter, id);
     },
@@ -122,7 +121,7 @@ function sectionsFor(filter: ExtractorFilter, id: ResourceId): Sections | undefi
 }
 
 /** True where an entry names the resource itself, not by a pattern. */
-function isNamed(filter: ExtractorFilter | undefined, id: ResourceId): boolean {
+export function isNamed(filter: ExtractorFilter | undefined, id: ResourceId): boolean {
   const { section } = RESOURCES[id.kind];
   const entries = section === undefined ? [] : (filter?.sections.get(section) ?? []);
   return entries.some(({ pattern }) => pattern.toLowerCase() === id.names[0]?.toLowerCase());

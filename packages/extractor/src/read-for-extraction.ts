@@ -1,14 +1,16 @@
 import {
   readPolicyIndex,
   readService,
+  resourceKey,
   withoutImpliedTags,
+  withoutUntouchedSamples,
   type ApimClient,
   type Resource,
   type ResourceId,
   type State,
 } from '@nx-apiops/apim';
 import type { ExtractorFilter } from '@nx-apiops/config';
-import { applyFilter, filterSelection, isSelected } from './extract-filter.js';
+import { applyFilter, filterSelection, isNamed, isSelected } from './extract-filter.js';
 import { isPolicyIndexComplete, type ExtractionState } from './extraction-state.js';
 
 export interface ExtractionInput {
@@ -27,6 +29,8 @@ export interface Extraction {
   readonly live: State;
   /** Entries of the filter that matched nothing. */
   readonly unmatched: readonly string[];
+  /** Samples of a new instance that were left out, as nobody changed or uses them. */
+  readonly samples: readonly ResourceId[];
   /** To be kept for the next run; the same object where nothing was learned. */
   readonly state: ExtractionState;
   /** False for existing resources that this extraction did not look for, which therefore stay. */
@@ -42,11 +46,14 @@ export async function readForExtraction(input: ExtractionInput): Promise<Extract
     trustPolicyIndex,
     ...(input.onResource && { onResource: input.onResource }),
   });
-  const { state: live, unmatched } = applyFilter(withoutImpliedTags(read, existing), filter, input);
+  const isWanted = (id: ResourceId): boolean => existing.has(resourceKey(id)) || isNamed(filter, id);
+  const { state: used, samples } = withoutUntouchedSamples(withoutImpliedTags(read, existing), isWanted);
+  const { state: live, unmatched } = applyFilter(used, filter, input);
   const learns = !filter && !trustPolicyIndex && isPolicyIndexComplete(await readPolicyIndex(client), read);
   return {
     live,
     unmatched,
+    samples,
     state: learns ? { completePolicyIndexes: [...state.completePolicyIndexes, client.serviceId].sort() } : state,
     inScope: ({ id }) => isSelected(filter, id),
   };

@@ -26,7 +26,9 @@ describe('findDrift', () => {
         },
       },
       resource('group', ['developers'], { builtIn: true }),
-      resource('api', ['echo-api'], { path: 'echo' }),
+      resource('policy', [], {
+        value: '<policies><inbound /><backend><forward-request /></backend><outbound /></policies>',
+      }),
       resource('productGroup', ['gold', 'administrators']),
     );
     expect(findDrift({ published: state(API, BACKEND), live, shared: false })).toEqual([]);

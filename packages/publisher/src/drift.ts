@@ -6,6 +6,8 @@ import {
   resourceKey,
   resourceName,
   withoutImpliedTags,
+  withoutUntouchedSamples,
+  isMadeByService,
   type ApimClient,
   type Resource,
   type ResourceId,
@@ -40,8 +42,9 @@ export async function readForDrift(client: ApimClient, published: State): Promis
 
 /** Compares by meaning; what the service made itself is no drift. Pure. */
 export function findDrift({ published, live: found, shared, inScope = () => true }: DriftInput): readonly DriftItem[] {
-  const live = withoutImpliedTags(found, published);
-  const expected = [...published].filter(([, resource]) => builtIn(resource) !== 'system');
+  const isPublished = (id: ResourceId): boolean => published.has(resourceKey(id));
+  const { state: live } = withoutUntouchedSamples(withoutImpliedTags(found, published), isPublished);
+  const expected = [...published].filter(([, { id, properties }]) => !isMadeByService(id, properties));
   const differences = expected.flatMap(([key, resource]): DriftItem[] => {
     const counterpart = live.get(key);
     if (!counterpart) return [item('missing', resource, [])];
@@ -55,13 +58,9 @@ export function findDrift({ published, live: found, shared, inScope = () => true
 }
 
 function isAddition(resource: Resource, published: State, shared: boolean): boolean {
-  if (published.has(resourceKey(resource.id)) || builtIn(resource) !== undefined) return false;
+  if (published.has(resourceKey(resource.id)) || isMadeByService(resource.id, resource.properties)) return false;
   if (!shared) return true;
   return !RESOURCES[resource.id.kind].additive && ancestorIds(resource.id).some((id) => published.has(resourceKey(id)));
-}
-
-function builtIn({ id, properties }: Resource): 'system' | 'sample' | undefined {
-  return RESOURCES[id.kind].builtIn?.(id.names, properties);
 }
 
 function item(kind: DriftItem['kind'], { id }: Resource, changes: readonly FieldChange[]): DriftItem {

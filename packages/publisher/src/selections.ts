@@ -1,7 +1,8 @@
 import {
   ancestorIds,
+  isMadeByService,
+  isSample,
   parentId,
-  RESOURCES,
   resourceKey,
   type ReadSelection,
   type Resource,
@@ -40,15 +41,18 @@ export function selectionWith(state: State, isOwn: (resource: Resource) => boole
   };
 }
 
-/** Reads all that lives below the resources of `state`, and every resource of the instance's first level. */
+/**
+ * Reads all that lives below the resources of `state` or below samples of a new instance, and every resource of the
+ * instance's first level.
+ */
 export function selectionAround(state: State): ReadSelection {
   const nodes = new Set([...state].flatMap(([key, { id }]) => [key, ...ancestorIds(id).map(resourceKey)]));
-  const isKnown = (id: ResourceId): boolean => [id, ...ancestorIds(id)].some((one) => nodes.has(resourceKey(one)));
+  const isKnown = (id: ResourceId): boolean =>
+    [id, ...ancestorIds(id)].some((one) => nodes.has(resourceKey(one)) || isSample(one));
   return {
     authored: state,
     wantsKind: (_, parent) => parent === undefined || parent.kind === 'workspace' || isKnown(parent),
-    wantsResource: (id, properties) =>
-      RESOURCES[id.kind].builtIn?.(id.names, properties) === undefined || state.has(resourceKey(id)),
+    wantsResource: (id, properties) => !isMadeByService(id, properties) || state.has(resourceKey(id)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { folderSource, readArtifacts, type Artifacts, type State } from '@nx-apiops/apim';
+import { describeResource, folderSource, readArtifacts, type Artifacts, type State } from '@nx-apiops/apim';
 import { loadFilter, parseFilter, type ExtractorFilter } from '@nx-apiops/config';
 import {
   applyFiles,
@@ -39,7 +39,7 @@ export async function extractCommand(flags: ExtractFlags, context: CommandContex
   const existing = await readExisting(workspace, folder, variables);
   const known = await readExtractionState(root);
   let count = 0;
-  const { live, unmatched, inScope, state } = await readForExtraction({
+  const { live, unmatched, samples, inScope, state } = await readForExtraction({
     client,
     filter: await readFilter(root, flags.filter ?? filterVariable),
     existing: existing.state,
@@ -62,6 +62,12 @@ export async function extractCommand(flags: ExtractFlags, context: CommandContex
   if (!flags.dryRun) {
     await applyFiles(folder, plan);
     if (state !== known) await writeExtractionState(root, state);
+  }
+  if (samples.length > 0) {
+    const names = samples.map(describeResource).join(', ');
+    output.print(
+      `Left out, as nobody changed or uses them: ${names}. Name them in configuration.extractor.yaml to have them.`,
+    );
   }
   report(plan, { folder, workspace, output, resources: live.size, dryRun: flags.dryRun ?? false });
   return 0;

@@ -102,8 +102,9 @@ function seedEchoApi(service: ServiceInstance): void {
     const properties = seedOperationProperties({ displayName, method, urlTemplate, responses: [ok] });
     seedOperation(service, [...api.segments, 'operations', name], properties);
   }
-  const owner = [...api.segments, 'operations', 'retrieve-resource-cached'];
-  seedPolicy(service, 'apiOperationPolicy', { owner, value: CACHE_POLICY });
+  for (const [name, value] of Object.entries(ECHO_POLICIES)) {
+    seedPolicy(service, 'apiOperationPolicy', { owner: [...api.segments, 'operations', name], value });
+  }
 }
 
 const ECHO_OPERATIONS = [
@@ -124,6 +125,41 @@ const GLOBAL_POLICY = `<!-- Policies at this scope apply to every request. -->
   <outbound />
 </policies>`;
 
+const JSON_TO_XML_POLICY = `<policies>
+  <inbound>
+    <base />
+    <json-to-xml apply="always" consider-accept-header="false" />
+  </inbound>
+  <backend>
+    <base />
+  </backend>
+  <outbound>
+    <base />
+  </outbound>
+  <on-error>
+    <base />
+  </on-error>
+</policies>`;
+
+const HEADERS_POLICY = `<policies>
+  <inbound>
+    <base />
+  </inbound>
+  <backend>
+    <base />
+  </backend>
+  <outbound>
+    <base />
+    <set-header name="X-My-Sample" exists-action="override">
+      <value>This is a sample</value>
+    </set-header>
+    <jsonp callback-parameter-name="ProcessResponse" />
+  </outbound>
+  <on-error>
+    <base />
+  </on-error>
+</policies>`;
+
 const CACHE_POLICY = `<policies>
   <inbound>
     <base />
@@ -134,6 +170,12 @@ const CACHE_POLICY = `<policies>
     <cache-store duration="3600" />
   </outbound>
 </policies>`;
+
+const ECHO_POLICIES: Readonly<Record<string, string>> = {
+  'create-resource': JSON_TO_XML_POLICY,
+  'retrieve-header-only': HEADERS_POLICY,
+  'retrieve-resource-cached': CACHE_POLICY,
+};
 
 const STARTER_POLICY = `<policies>
   <inbound>
