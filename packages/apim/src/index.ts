@@ -49,7 +49,8 @@ export {
 export type { ApimClient, PutOptions } from './client/apim-client.js';
 export type { ApimClientOptions } from './client/client-options.js';
 export { CLOUDS, type Cloud, type CloudName } from './client/clouds.js';
-export { resolveCredential } from './client/credential.js';
+export { RenewingConnection } from './client/renewing-connection.js';
+export { resolveCredential, type RenewableCredential } from './client/credential.js';
 export { resolveEndpoint, type ArmEndpoint } from './client/endpoint.js';
 export { plainHttpOptions } from './client/plain-http.js';
 export { createApimClient } from './client/create-apim-client.js';

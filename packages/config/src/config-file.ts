@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from './errors.js';
 
@@ -31,11 +31,20 @@ export function readConfigFile(folder: string, name: string): ConfigFile | undef
   return { file, text: readUtf8(join(folder, name), file) };
 }
 
+/** A configuration for thousands of APIs has a few megabytes. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
 function readUtf8(path: string, file: string): string {
   let bytes: Buffer;
   try {
+    const { size } = statSync(path);
+    if (size > MAX_BYTES) {
+      const hint = 'Split it, or check that it is the right file.';
+      throw new ConfigError('FILE_UNREADABLE', `${file} has ${size} bytes; at most ${MAX_BYTES} are read`, { hint });
+    }
     bytes = readFileSync(path);
   } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
     const hint = 'Make it a file that this user may read.';
     throw new ConfigError('FILE_UNREADABLE', `${file} cannot be read (${errorCode(cause)})`, { hint, cause });
   }

@@ -1,8 +1,7 @@
 import { Agent } from 'node:http';
-import { plainHttpOptions } from '@nx-apiops/apim';
-import { DEVELOPMENT_TOKEN, isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { plainHttpOptions, RenewingConnection, type RenewableCredential } from '@nx-apiops/apim';
+import { DEVELOPMENT_TOKEN, isJsonObject, readBounded, type Json, type JsonObject } from '@nx-apiops/plan';
 import type { HttpMethods, Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline';
-import type { TokenCredential } from '@azure/identity';
 import { azureFailure } from './azure-request-error.js';
 import { IdentityError } from './errors.js';
 
@@ -13,7 +12,7 @@ export interface AzureRestOptions {
   readonly baseUrl: string;
   /** Plain http to this machine: no credential is asked for, and none is sent. */
   readonly isDevelopment: boolean;
-  readonly credential: TokenCredential;
+  readonly credential: RenewableCredential;
   readonly tokenScope: string;
   /** Sent in place of the development token, where it is one with fewer rights. */
   readonly developmentToken?: string | undefined;
@@ -22,9 +21,11 @@ export interface AzureRestOptions {
 
 /**
  * Azure Resource Manager or Microsoft Graph as JSON over Azure's own pipeline, which authenticates, retries and obeys
- * `Retry-After`. Paths begin with a slash and include their `api-version`.
+ * `Retry-After`. Paths begin with a slash and include their `api-version`. A request that is answered with 401 is sent once
+ * more with a fresh token. Answers have at most 64 MiB.
  *
- * Every function throws `AzureRequestError`, or `AZURE_UNREACHABLE`.
+ * Every function throws `AzureRequestError`, `AZURE_UNREACHABLE`, or `AZURE_REQUEST` for a success that holds something
+ * else than it must, such as a page or an error.
  */
 export interface AzureRest {
   /** Undefined where the answer is 404. */
@@ -43,16 +44,17 @@ export interface SendOptions {
 export function createAzureRest(options: AzureRestOptions): AzureRest {
   const { baseUrl } = options;
   const agent = new Agent({ keepAlive: true });
-  let loaded: Promise<Sender> | undefined;
+  const connection = new RenewingConnection(
+    () => loadSender(options, agent),
+    () => options.credential.forgetToken(),
+  );
 
-  const request = async (method: HttpMethods, url: string, { body, headers }: SendOptions = {}): Promise<Reply> => {
-    const send = await (loaded ??= loadSender(options, agent));
-    return send(method, url, { ...(body && { body }), ...(headers && { headers }) });
-  };
+  const request = (method: HttpMethods, url: string, { body, headers }: SendOptions = {}): Promise<Reply> =>
+    connection.send((send) => send(method, url, { ...(body && { body }), ...(headers && { headers }) }));
   const accepted = async (method: HttpMethods, url: string, more?: SendOptions): Promise<JsonObject> => {
     const { status, body } = await request(method, url, more);
     if (status >= 300) throw azureFailure(textOf(method, url), status, body);
-    return parse(body);
+    return parse(textOf(method, url), status, body);
   };
 
   return {
@@ -61,19 +63,24 @@ export function createAzureRest(options: AzureRestOptions): AzureRest {
       const { status, body } = await request('GET', url);
       if (status === 404) return undefined;
       if (status >= 300) throw azureFailure(textOf('GET', url), status, body);
-      return parse(body);
+      return required(textOf('GET', url), parse(textOf('GET', url), status, body));
     },
     list: async (path) => {
       const items: JsonObject[] = [];
       let url: string | undefined = `${baseUrl}${path}`;
       while (url !== undefined) {
         const page: JsonObject = await accepted('GET', url);
-        items.push(...listOf(page['value']));
-        url = nextPage(page, baseUrl);
+        const what = textOf('GET', url);
+        items.push(...listOf(what, page['value']));
+        url = nextPage(what, page, baseUrl);
       }
       return items;
     },
-    send: (method, path, more) => accepted(method, `${baseUrl}${path}`, more),
+    send: async (method, path, more) => {
+      const answer = await accepted(method, `${baseUrl}${path}`, more);
+      // What is created or replaced is answered; other methods may be answered with nothing.
+      return method === 'PUT' ? required(textOf(method, `${baseUrl}${path}`), answer) : answer;
+    },
   };
 }
 
@@ -104,14 +111,19 @@ async function loadSender(options: AzureRestOptions, agent: Agent): Promise<Send
       }),
       ...(body && { body: JSON.stringify(body) }),
       ...(options.signal && { abortSignal: options.signal }),
+      // Read here, as the SDK sets no bound.
+      streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
       ...(options.isDevelopment && plainHttpOptions(url, agent)),
     });
     try {
       const response = await pipeline.sendRequest(client, request);
-      return { status: response.status, body: response.bodyAsText ?? '' };
+      const bytes = await readBounded(response.readableStreamBody as AsyncIterable<Buffer> | undefined, {
+        tooLarge: (maxBytes) => unexpected(textOf(method, url), `was answered with more than ${maxBytes} bytes`),
+      });
+      return { status: response.status, body: bytes.toString('utf8') };
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (!core.isRestError(error)) throw error;
+      if (!(error instanceof Error) || error instanceof IdentityError || !isOfNetwork(error, core)) throw error;
       throw new IdentityError(
         'AZURE_UNREACHABLE',
         `${options.service} did not answer ${textOf(method, url)}: ${error.message}`,
@@ -122,6 +134,11 @@ async function loadSender(options: AzureRestOptions, agent: Agent): Promise<Send
       );
     }
   };
+}
+
+/** A body that breaks off comes with the code of Node.js, as it is read outside of the SDK. */
+function isOfNetwork(error: Error, core: { readonly isRestError: (error: unknown) => boolean }): boolean {
+  return core.isRestError(error) || ('code' in error && /^(?:E[A-Z]+|ERR_STREAM|Z_)/.test(String(error.code)));
 }
 
 /** The emulator tells tokens with fewer rights by their text; anything else could be a real one, which must not leave. */
@@ -136,19 +153,45 @@ function developmentTokenPolicy(token: string | undefined): PipelinePolicy {
   };
 }
 
-function parse(body: string): JsonObject {
-  const value: Json = body.trim() === '' ? {} : (JSON.parse(body) as Json);
-  return isJsonObject(value) ? value : {};
+function parse(what: string, status: number, body: string): JsonObject {
+  if (body.trim() === '') return {};
+  const value = jsonOf(body);
+  if (!isJsonObject(value)) throw unexpected(what, `was answered with ${status}, but its content is not a JSON object`);
+  if (isJsonObject(value['error'])) throw unexpected(what, `was answered with ${status}, but its content is an error`);
+  return value;
 }
 
-function listOf(value: Json | undefined): JsonObject[] {
-  return Array.isArray(value) ? value.filter((item: Json) => isJsonObject(item)) : [];
+function jsonOf(body: string): Json | undefined {
+  try {
+    return JSON.parse(body) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws where an answer that must hold something holds nothing. */
+function required(what: string, answer: JsonObject): JsonObject {
+  if (Object.keys(answer).length === 0) throw unexpected(what, 'was answered with success, but without content');
+  return answer;
+}
+
+function listOf(what: string, value: Json | undefined): JsonObject[] {
+  if (!Array.isArray(value)) throw unexpected(what, 'was answered with success, but its content is not a list');
+  return value.filter((item: Json) => isJsonObject(item));
 }
 
 /** The next page, which must be of the same service: the credential goes there, too. */
-function nextPage(page: JsonObject, baseUrl: string): string | undefined {
+function nextPage(what: string, page: JsonObject, baseUrl: string): string | undefined {
   const next = page['nextLink'] ?? page['@odata.nextLink'];
-  return typeof next === 'string' && new URL(next).origin === new URL(baseUrl).origin ? next : undefined;
+  if (next === undefined || next === null || next === '') return undefined;
+  if (typeof next === 'string' && URL.canParse(next) && new URL(next).origin === new URL(baseUrl).origin) return next;
+  throw unexpected(what, 'names a next page on another host, where no credential may be sent');
+}
+
+function unexpected(what: string, problem: string): IdentityError {
+  return new IdentityError('AZURE_REQUEST', `${what} ${problem}.`, {
+    hint: 'Check that the endpoint is the one of Azure, and that no proxy answers in its place.',
+  });
 }
 
 function textOf(method: string, url: string): string {

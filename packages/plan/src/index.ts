@@ -34,6 +34,7 @@ export {
 } from './settings/saved-settings-plan.js';
 export { settingId, type Setting, type SettingOperation } from './settings/setting.js';
 export type { SettingHandler, SettingHandlers } from './settings/setting-handler.js';
+export { MAX_ANSWER_BYTES, readBounded } from './read-bounded.js';
 export { stripEnd, stripEnds } from './strip-characters.js';
 export { summarizePlan, type PlanSummary } from './summarize-plan.js';
 export { summarizeResults, type ResultSummary } from './summarize-results.js';

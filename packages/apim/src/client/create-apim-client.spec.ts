@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { DEVELOPMENT_TOKEN } from '@nx-apiops/plan';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
@@ -109,6 +110,21 @@ describe('requests', () => {
   it.skipIf(!hasIpv6())('reach a server at [::1] (skipped where this machine has no IPv6)', () =>
     reachesServerAt('::1'),
   );
+
+  it('are sent once more after 401', async () => {
+    const { server, client } = await startTestClient(inOrder({ status: 401 }, ok));
+    await expect(client.get('apis/a')).resolves.toEqual(resource('apis/a'));
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('read no more than they must of an answer that unpacks to hundreds of megabytes', async () => {
+    const bytes = gzipSync(Buffer.alloc(200 * 1024 * 1024));
+    const { client } = await startTestClient(() => ({ status: 200, bytes, headers: { 'Content-Encoding': 'gzip' } }));
+    await expect(client.get('apis/a')).rejects.toMatchObject({
+      code: 'ARM_REQUEST',
+      message: textContaining('more than 67108864 bytes'),
+    });
+  }, 30_000);
 
   it('keep to the concurrency', async () => {
     const { client } = await startTestClient(() => ok, { maxConcurrency: 5 });

@@ -4,6 +4,12 @@ import type { ArmEndpoint } from './endpoint.js';
 
 const MAX_MESSAGE = 1_000;
 
+/** A credential that can be made to ask for a new token although the last one has not expired. */
+export interface RenewableCredential extends TokenCredential {
+  /** The next token is a fresh one, as far as the credential is ours; a given one is only asked again. */
+  readonly forgetToken: () => void;
+}
+
 /**
  * The credential for an endpoint: the given one, else Azure's default chain (environment, workload identity, managed
  * identity, developer tools) against the cloud's authority. `@azure/identity` is loaded when the first token is asked
@@ -11,9 +17,13 @@ const MAX_MESSAGE = 1_000;
  *
  * Its `getToken` throws `ARM_UNAUTHORIZED`.
  */
-export function resolveCredential(endpoint: ArmEndpoint, given: TokenCredential | undefined): TokenCredential {
+export function resolveCredential(endpoint: ArmEndpoint, given: TokenCredential | undefined): RenewableCredential {
   let resolved: Promise<TokenCredential> | undefined;
   return {
+    // The credentials of the SDK keep their tokens; new ones have none.
+    forgetToken: () => {
+      resolved = undefined;
+    },
     getToken: async (scopes, options) => {
       if (endpoint.isDevelopment) {
         throw new ApimError('ENDPOINT', `A credential was asked for, but ${endpoint.origin} must never receive one.`);

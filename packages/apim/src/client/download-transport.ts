@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { readBounded } from '@nx-apiops/plan';
 import { ApimError } from '../errors.js';
 import { plainHttpOptions } from './plain-http.js';
 import type { Transport, TransportResponse } from './transport.js';
@@ -58,17 +59,12 @@ async function readText(
   stream: NodeJS.ReadableStream | undefined,
   { maxBytes, url }: { readonly maxBytes: number; readonly url: string },
 ): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream ?? []) {
-    const buffer = Buffer.from(chunk);
-    bytes += buffer.length;
-    if (bytes > maxBytes) {
-      throw new ApimError('ARM_REQUEST', `The document at ${withoutQuery(url)} has more than ${maxBytes} bytes.`, {
+  const bytes = await readBounded(stream as AsyncIterable<Buffer> | undefined, {
+    maxBytes,
+    tooLarge: () =>
+      new ApimError('ARM_REQUEST', `The document at ${withoutQuery(url)} has more than ${maxBytes} bytes.`, {
         hint: 'A description of this size is rarely meant; if it is, raise the limit for downloads.',
-      });
-    }
-    chunks.push(buffer);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+      }),
+  });
+  return new TextDecoder().decode(bytes);
 }

@@ -47,10 +47,16 @@ describe('failures', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it.each([400, 401, 403, 404, 405, 409, 415, 422])('are not repeated after %i', async (status) => {
+  it.each([400, 403, 404, 405, 409, 415, 422])('are not repeated after %i', async (status) => {
     const { server, client } = await startTestClient(() => failure(status, 'Whatever', 'No.'));
     await expect(client.put('apis/a', {})).rejects.toMatchObject({ status, attempts: 1 });
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('are sent once more after 401, with a fresh token', async () => {
+    const { server, client } = await startTestClient(() => failure(401, 'ExpiredAuthenticationToken', 'No.'));
+    await expect(client.put('apis/a', {})).rejects.toMatchObject({ status: 401, code: 'ARM_UNAUTHORIZED' });
+    expect(server.requests).toHaveLength(2);
   });
 
   it('of an action are repeated only when it reads', async () => {

@@ -7,6 +7,8 @@ export interface Authorization {
   readonly handler: IRequestHandler;
   /** To be called before each request: tokens of Entra expire. Throws `SCM_TOKEN_MISSING`. */
   readonly renew: () => Promise<void>;
+  /** After 401: true where the next `renew` gets a fresh token, false where the token was given and stays. */
+  readonly forgetToken: () => boolean;
 }
 
 /** Azure DevOps as an application of Microsoft Entra. Source: https://learn.microsoft.com/azure/devops/integrate/get-started/authentication/service-principal-managed-identity */
@@ -29,6 +31,10 @@ export function createAuthorization(
       handleAuthentication: async () => {
         throw new TypeError('Challenges are not answered.');
       },
+    },
+    forgetToken: () => {
+      credential = undefined;
+      return !isGiven;
     },
     renew: async () => {
       if (isGiven) return;

@@ -7,6 +7,7 @@ import type { IServiceEndpointApi } from 'azure-devops-node-api/ServiceEndpointA
 import type { ITaskAgentApi } from 'azure-devops-node-api/TaskAgentApi.js';
 import { ScmError } from '../errors.js';
 import { createAuthorization, type Authorization } from './authorization.js';
+import { withBoundedBody } from './bounded-body.js';
 import { createPacedRequest, type PacedRequest } from './paced-request.js';
 
 /** The areas of Azure DevOps that azure-devops-node-api has calls for, as far as they are used here. */
@@ -169,8 +170,18 @@ async function loadLibrary(context: {
       if (!http) continue;
       const send = http.request.bind(http);
       http.request = async (...request) => {
-        await authorization.renew();
-        return paced({ method: request[0], url: request[1] }, () => send(...request));
+        const about = { method: request[0], url: request[1] };
+        const attempt = async () => {
+          await authorization.renew();
+          return paced(about, async () => withBoundedBody(await send(...request), about));
+        };
+        try {
+          return await attempt();
+        } catch (error) {
+          const isRefused = error instanceof ScmError && error.code === 'SCM_UNAUTHORIZED';
+          if (!isRefused || !authorization.forgetToken()) throw error;
+          return attempt(); // Once more, with a fresh token.
+        }
       };
     }
     return owner;

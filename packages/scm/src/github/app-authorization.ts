@@ -18,8 +18,8 @@ export interface GitHubApp {
 }
 
 export interface AppAuthorization {
-  /** A token of the installation, made anew before it is over: one lives for an hour. */
-  readonly token: () => Promise<string>;
+  /** A token of the installation, made anew before it expires: one lives for an hour. `refresh` makes a new one now. */
+  readonly token: (options?: { readonly refresh: boolean }) => Promise<string>;
   /** What the installation was given, whatever of that is asked for. */
   readonly permissions: () => Promise<Readonly<Record<string, string>>>;
 }
@@ -66,9 +66,10 @@ export async function appAuthorization(options: {
   };
   return {
     // Kept by the library until shortly before it is over.
-    token: async () => {
+    token: async ({ refresh } = { refresh: false }) => {
       const { token } = await auth({
         type: 'installation',
+        refresh,
         installationId: await installation(),
         permissions: { ...(app.permissions ?? ROLLOUT_PERMISSIONS) },
         ...(app.repositories && { repositoryNames: [...app.repositories] }),

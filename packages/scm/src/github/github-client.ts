@@ -2,6 +2,7 @@ import { DEVELOPMENT_TOKEN, parseServiceEndpoint } from '@nx-apiops/plan';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
 import { ScmError } from '../errors.js';
+import { boundedFetch } from './bounded-fetch.js';
 import { appAuthorization, type GitHubApp } from './app-authorization.js';
 import { githubFailure, isRequestError } from './github-failure.js';
 import { fieldErrors, graphqlFailure, type FieldError } from './graphql-errors.js';
@@ -198,20 +199,31 @@ async function loadOctokit(settings: OctokitSettings): Promise<Kit> {
     return true;
   };
   const Paced = Rest.plugin(throttling, retry);
+  const request = { fetch: boundedFetch };
   const kit = new Paced({
     baseUrl,
     ...(app === undefined && { auth: token }),
     userAgent: 'nx-apiops',
     log: SILENT,
+    request,
     // Without pace there is nobody to wait for.
     retry: { retryAfterBaseValue: isPaced ? 1_000 : 20 },
     throttle: { enabled: isPaced, onRateLimit: mayWait, onSecondaryRateLimit: mayWait },
   });
   if (!app) return kit;
-  const plain = new Rest({ baseUrl, userAgent: 'nx-apiops', log: SILENT });
+  const plain = new Rest({ baseUrl, userAgent: 'nx-apiops', log: SILENT, request });
   const authorization = await appAuthorization({ app, isDevelopment, request: plain.request });
-  kit.hook.before('request', async (options) => {
-    options.headers.authorization = `token ${await authorization.token()}`;
+  kit.hook.wrap('request', async (send, options) => {
+    const withToken = async (refresh: boolean) => {
+      options.headers.authorization = `token ${await authorization.token({ refresh })}`;
+      return send(options);
+    };
+    try {
+      return await withToken(false);
+    } catch (error) {
+      if (!isRequestError(error) || error.status !== 401) throw error;
+      return withToken(true); // Revoked before its time.
+    }
   });
   return Object.assign(kit, { permissions: authorization.permissions });
 }

@@ -10,6 +10,8 @@ const RATE_WORDS = /rate limit/i;
 /** What a failed request means, with the next step. The message holds no header, no body and no query. */
 export function githubFailure(error: unknown, request: { readonly method: string; readonly path: string }): ScmError {
   const what = `${request.method} ${request.path}`;
+  const known = ownError(error);
+  if (known) return known;
   if (!isRequestError(error)) {
     const reason = error instanceof Error ? error.message : String(error);
     return new ScmError('SCM_UNREACHABLE', `GitHub did not answer ${what}: ${reason}`, {
@@ -35,6 +37,12 @@ export function githubFailure(error: unknown, request: { readonly method: string
     return new ScmError('SCM_PLAN_LIMIT', text, { hint: PLAN_HINT, cause: error });
   }
   return new ScmError(...classify(error.status, text, request.path));
+}
+
+/** Octokit wraps what its `fetch` throws. */
+function ownError(error: unknown): ScmError | undefined {
+  if (error instanceof ScmError) return error;
+  return error instanceof Error && error.cause instanceof ScmError ? error.cause : undefined;
 }
 
 export const PLAN_HINT =

@@ -1,3 +1,4 @@
+import { readBounded } from '@nx-apiops/plan';
 import { ScmError } from '../../errors.js';
 import { blobOid } from '../blob-oid.js';
 import type { FilesQuestion, RepositoryReading, RolloutRepository } from '../rollout-port.js';
@@ -117,9 +118,12 @@ async function readArchive(
   for (const content of contents ?? []) session.texts.set(blobOid(content), content.toString('utf8'));
 }
 
-/** All bytes of a stream. */
+/** All bytes of a stream. Throws `SCM_REQUEST` for more than 64 MiB. */
 export async function collect(stream: NodeJS.ReadableStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
+  return readBounded(stream as AsyncIterable<Buffer>, {
+    tooLarge: (maxBytes) =>
+      new ScmError('SCM_REQUEST', `Azure DevOps sent the contents of files with more than ${maxBytes} bytes.`, {
+        hint: 'Leave out of the campaign what has files of that size.',
+      }),
+  });
 }

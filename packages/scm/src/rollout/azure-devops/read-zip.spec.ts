@@ -49,6 +49,7 @@ describe('readZip', () => {
   });
 
   it.each([
+    ['what unpacks to hundreds of megabytes', zip([{ name: 'a', text: ' '.repeat(200 * 1024 * 1024) }])],
     ['nothing', Buffer.alloc(0)],
     ['a page', Buffer.from('<html></html>'.repeat(20))],
     ['half an archive', zip([{ name: 'a', text: 'x'.repeat(100) }]).subarray(20)],
