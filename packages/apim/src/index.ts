@@ -53,6 +53,7 @@ export { RenewingConnection } from './client/renewing-connection.js';
 export { resolveCredential, type RenewableCredential } from './client/credential.js';
 export { resolveEndpoint, type ArmEndpoint } from './client/endpoint.js';
 export { plainHttpOptions } from './client/plain-http.js';
+export { requestShape } from './client/request-shape.js';
 export { createApimClient } from './client/create-apim-client.js';
 export { ArmRequestError } from './client/arm-request-error.js';
 export { ApimError, ERRORS, type ApimErrorCode } from './errors.js';

@@ -20,6 +20,7 @@ import {
   repositorySlug,
 } from './baseline-record.js';
 import { checkState, type TargetLookup } from './check-state.js';
+import { checkTier } from './check-tier.js';
 import { checkVaultIdentities } from './check-vault-identities.js';
 import { readDesiredState, type DesiredSource, type DesiredState } from './desired-state.js';
 import { PublisherError } from './errors.js';
@@ -92,6 +93,7 @@ export async function preparePublish(context: PublishContext, options: PrepareOp
   const isGoing = (id: ResourceId): boolean => published.has(resourceKey(id)) && !desired.state.has(resourceKey(id));
   await checkState(desired.state, targetLookup(client, isGoing));
   const actual = await readActual(client, { desired: desired.state, baseline, digests });
+  const tierNotes = checkTier(client, desired.state);
   const planned = planPublish({
     desired: desired.state,
     actual,
@@ -102,7 +104,7 @@ export async function preparePublish(context: PublishContext, options: PrepareOp
     ),
     service: context.service,
     target: context.target,
-    notes: [...baseline.notes, ...desired.notes, ...ignoredFilesNote(desired)],
+    notes: [...baseline.notes, ...desired.notes, ...ignoredFilesNote(desired), ...tierNotes],
     resendSecrets: baseline.comparesInstance,
   });
   await checkVaultIdentities(client, planned.plan, desired.state);

@@ -41,7 +41,10 @@ export interface ApimClient {
   /** Whether the resource exists. Answers to HEAD have no text, so an absent service looks like an absent resource. */
   head(path: string): Promise<boolean>;
 
-  /** All items of all pages, in the service's order. A parent that does not exist is an error. */
+  /**
+   * All items of all pages, in the service's order. A parent that does not exist is an error. A collection that the tier
+   * of the service does not have is empty; it is asked for once in a run, and `notInTier` names it.
+   */
   list(path: string, query?: Query): Promise<JsonObject[]>;
 
   /**
@@ -65,6 +68,9 @@ export interface ApimClient {
    * is sent. It does not count against the budget.
    */
   download(url: string): Promise<string>;
+
+  /** Collections that the tier of the service turned out not to have, sorted, with `{}` for names: `gateways`. */
+  notInTier(): readonly string[];
 
   /** What has been sent so far. */
   statistics(): ClientStatistics;

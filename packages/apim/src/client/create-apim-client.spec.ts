@@ -222,6 +222,20 @@ describe('list', () => {
     await expect(client.list('apis')).rejects.toMatchObject({ code: 'ARM_REQUEST' });
   });
 
+  it('is empty where the tier does not have the collection, which is asked for once', async () => {
+    const { server, client } = await startTestClient(() =>
+      failure(400, 'MethodNotAllowedInPricingTier', 'Method not allowed in this pricing tier'),
+    );
+    await expect(client.list('gateways')).resolves.toEqual([]);
+    await expect(client.list('gateways')).resolves.toEqual([]);
+    expect(client.notInTier()).toEqual(['gateways']);
+    expect(server.requests).toHaveLength(1);
+    await expect(client.put('gateways/a', {})).rejects.toMatchObject({
+      code: 'ARM_VALIDATION',
+      hint: textContaining('tier'),
+    });
+  });
+
   it('fails when the parent does not exist', async () => {
     const { client } = await startTestClient(() => failure(404, 'ResourceNotFound', 'API not found.'));
     await expect(client.list('apis/none/operations')).rejects.toMatchObject({ code: 'ARM_REQUEST', status: 404 });

@@ -10,7 +10,7 @@ import { deleteConfirmed, putConfirmed, type ChangeResult, type ConfirmationCont
 import { resolveClientOptions, type ApimClientOptions, type ClientSettings } from './client-options.js';
 import { resolveCredential } from './credential.js';
 import { DocumentDownloads } from './document-downloads.js';
-import { isAbsentResource } from './failure-class.js';
+import { isAbsentResource, NOT_IN_TIER } from './failure-class.js';
 import { readPages } from './list-pages.js';
 import { awaitCompletion, type Completion } from './long-running-operation.js';
 import { bodyObject } from './operation-state.js';
@@ -34,6 +34,7 @@ export function createApimClient(options: ApimClientOptions): ApimClient {
   const { service, endpoint, apiVersion } = settings;
   const baseUrl = serviceUrl(endpoint.baseUrl, service);
   const sender = armSender(settings);
+  const notInTier = new Set<string>();
   const downloads = new DocumentDownloads(settings);
 
   const requestFor = (method: HttpMethod, path: string, query: Query = {}): ArmRequest => ({
@@ -105,7 +106,19 @@ export function createApimClient(options: ApimClientOptions): ApimClient {
       return true;
     },
 
-    list: (path, query) => readPages(requestFor('GET', path, query), { origin: endpoint.origin, send: sendAccepted }),
+    list: async (path, query) => {
+      const request = requestFor('GET', path, query);
+      if (notInTier.has(request.shape)) return [];
+      try {
+        return await readPages(request, { origin: endpoint.origin, send: sendAccepted });
+      } catch (error) {
+        if (!(error instanceof ArmRequestError) || error.serviceCode !== NOT_IN_TIER) throw error;
+        notInTier.add(request.shape);
+        return [];
+      }
+    },
+
+    notInTier: () => [...notInTier].sort(),
 
     put: async (path, body, { ifMatch, secrets, before } = {}) => {
       const request = { ...requestFor('PUT', path), body: body && JSON.stringify(body), secrets };

@@ -9,6 +9,9 @@ export interface FailureClass {
   readonly hint?: string;
 }
 
+/** The code for a kind of resource that the tier of the service does not have. */
+export const NOT_IN_TIER = 'MethodNotAllowedInPricingTier';
+
 /** Codes of Azure that say more than the status does. */
 const BY_SERVICE_CODE: Readonly<Record<string, FailureClass>> = {
   ResourceGroupNotFound: serviceAbsent(),
@@ -20,7 +23,7 @@ const BY_SERVICE_CODE: Readonly<Record<string, FailureClass>> = {
   },
   MissingOrIncorrectVersionParameter: versionRejected(),
   InvalidApiVersionParameter: versionRejected(),
-  MethodNotAllowedInPricingTier: {
+  [NOT_IN_TIER]: {
     code: 'ARM_VALIDATION',
     hint: 'The tier of the service does not offer this kind of resource. Remove it from the artifacts or change the tier.',
   },
@@ -60,6 +63,12 @@ export function classifyFailure(
   if (answer.status === 404) {
     if (request.path === '' || namesAbsentService(answer.error, request.service)) return serviceAbsent();
     return { code: isWrite(request.method) ? 'ARM_VALIDATION' : 'ARM_REQUEST' };
+  }
+  if (answer.error.code === NOT_IN_TIER && !isWrite(request.method)) {
+    return {
+      code: 'ARM_VALIDATION',
+      hint: 'The tier of the service does not offer this kind of resource: leave it out of what is read.',
+    };
   }
   return BY_SERVICE_CODE[answer.error.code ?? ''] ?? BY_STATUS[answer.status] ?? { code: 'ARM_REQUEST' };
 }

@@ -26,6 +26,7 @@ import { renderDrift, renderDriftMarkdown, summaryOf } from '../drift-text.js';
 import { existingText } from '../existing-text.js';
 import type { ExitCode } from '../exit-code.js';
 import { readInput, writeOutput } from '../text-files.js';
+import { noteTier } from '../note-tier.js';
 import { filesAt, filesOnDisk, openWorkspace, type EnvironmentFlags, type Workspace } from '../workspace.js';
 
 export interface DriftFlags extends EnvironmentFlags {
@@ -41,6 +42,7 @@ export async function driftCommand(flags: DriftFlags, context: CommandContext): 
   const found = await readDrift(workspace, variables);
   const { items, against, compared } = found;
   const text = { target: workspace.target, against, compared, color: output.color };
+  noteTier(workspace.client, output);
   output.print(renderDrift(items, text));
   if (flags.markdownFile !== undefined) await writeOutput(flags.markdownFile, renderDriftMarkdown(items, text));
   const written = flags.write && items.length > 0 ? await writeDrift(workspace, variables, found) : NOTHING_WRITTEN;

@@ -17,6 +17,7 @@ import { CliError } from '../errors.js';
 import { existingText } from '../existing-text.js';
 import type { ExitCode } from '../exit-code.js';
 import type { Output } from '../output.js';
+import { noteTier } from '../note-tier.js';
 import { filesOnDisk, openWorkspace, type EnvironmentFlags, type Workspace } from '../workspace.js';
 
 export interface ExtractFlags extends EnvironmentFlags {
@@ -118,6 +119,7 @@ interface ExtractReport {
 }
 
 function report(plan: FilePlan, { folder, workspace, output, resources, dryRun }: ExtractReport): void {
+  noteTier(workspace.client, output);
   const { requests, downloads } = workspace.client.statistics();
   const total = Object.values(requests).reduce((sum, count) => sum + count, 0);
   const verb = dryRun ? 'would be' : plan.writes.length === 1 ? 'was' : 'were';

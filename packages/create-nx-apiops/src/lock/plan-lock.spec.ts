@@ -43,7 +43,13 @@ const platform = lockOf({
     peerDependenciesMeta: { extra: { optional: true } },
   },
   'node_modules/native-linux': { version: '2.0.0', integrity: 'sha512-linux', os: ['linux'], optional: true },
-  'node_modules/native-windows': { version: '2.0.0', os: ['win32'], cpu: ['x64'], optional: true },
+  'node_modules/native-windows': {
+    version: '2.0.0',
+    integrity: 'sha512-windows',
+    os: ['win32'],
+    cpu: ['x64'],
+    optional: true,
+  },
   'node_modules/host': { version: '3.0.0', integrity: 'sha512-host', dev: true },
   'node_modules/extra': { version: '3.0.0', integrity: 'sha512-extra', dev: true },
   'node_modules/tool': { version: '1.0.0', integrity: 'sha512-tool', dev: true, dependencies: { uri: '^1.0.0' } },
@@ -170,6 +176,11 @@ describe('planLock of this repository', () => {
     const binaries = Object.keys(planned['node_modules/nx']?.optionalDependencies ?? {});
     expect(binaries.length).toBeGreaterThan(5);
     for (const name of binaries) expect(planned[`node_modules/${name}`], name).toMatchObject({ optional: true });
+  });
+
+  it('has the integrity of everything', () => {
+    const bare = Object.entries(planned).filter(([location, { integrity }]) => location !== '' && !integrity);
+    expect(bare).toEqual([]);
   });
 
   it('has nothing of the workspace layout left', () => {

@@ -23,7 +23,7 @@ export interface RootManifest {
  * the same versions at the same places, so that `npm ci` installs exactly what the platform was tested with, without
  * asking a registry which versions there are. Workspace packages become tarballs. Binaries of other operating systems
  * stay in, so the lock works on all of them.
- * Throws `LOCK_INCOMPLETE` where the platform's lock lacks a package that is needed, or one has no tarball.
+ * Throws `LOCK_INCOMPLETE` where the platform's lock lacks a package that is needed or its integrity, or one has no tarball.
  */
 export function planLock(
   platform: PackageLock,
@@ -38,7 +38,9 @@ export function planLock(
 
   const planEntry = (location: string, entry: LockEntry): LockEntry => {
     const name = moves.get(location);
-    return name === undefined ? withoutFlags(entry) : vendoredEntry(entry, name, tarballs);
+    if (name !== undefined) return vendoredEntry(entry, name, tarballs);
+    if (entry.integrity === undefined) throw withoutIntegrity(location);
+    return withoutFlags(entry);
   };
   const planned = [...all].map((location): readonly [string, LockEntry] => {
     const flags = {
@@ -128,6 +130,16 @@ function vendoredEntry(entry: LockEntry, name: string, tarballs: ReadonlyMap<str
     integrity: tarball.integrity,
     ...rest,
   };
+}
+
+function withoutIntegrity(location: string): CreateError {
+  return new CreateError(
+    'LOCK_INCOMPLETE',
+    `package-lock.json of the platform repository has no integrity of ${location}.`,
+    {
+      hint: 'Run `node tools/check-lock.mjs --fix` in the platform repository, and commit the lock.',
+    },
+  );
 }
 
 function missing(name: string, from: string): CreateError {
