@@ -398,6 +398,13 @@ function emulatorProgram(program: Command, dispatch: Dispatch): void {
     .option('--seed-apis <n>', 'fill each service with this many synthetic APIs (default: 0)', wholeNumber)
     .option('--ops <n>', 'operations of each synthetic API (default: 10)', wholeNumber)
     .option('--latency-ms <n>', 'answer each request this much later (default: 0)', wholeNumber)
+    .addOption(
+      new Option('--tier <name>', 'refuse what services of this tier do not have (default: refuse nothing)').choices([
+        'consumption',
+        'basicv2',
+        'standardv2',
+      ]),
+    )
     .addOption(new Option('--throttle <limits>', 'refuse requests beyond the limits (default: none)').choices(['arm']))
     .option('--faults <rate>', 'share of requests that fail, 0 to 1 (default: 0)', share)
     .option('--fault-seed <n>', 'the same seed gives the same faults', wholeNumber, 1)

@@ -1,5 +1,6 @@
 export type { AzureDevOpsSeed, ManyRepositories, RepositorySeed } from './azure-devops/azure-devops-seed.js';
 export { startEmulator, type Emulator } from './emulator.js';
+export { TIERS, type Tier } from './arm/tiers.js';
 export { parseEmulatorSeed, type EmulatorSeed } from './emulator-seed.js';
 export { EmulatorError, ERRORS, type EmulatorErrorCode } from './errors.js';
 export type {

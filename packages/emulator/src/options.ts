@@ -4,6 +4,7 @@ import {
   type AzureDevOpsSeed,
   type ResolvedAzureDevOps,
 } from './azure-devops/azure-devops-seed.js';
+import { TIERS, type Tier } from './arm/tiers.js';
 import { EmulatorError } from './errors.js';
 import { gitHubComplaints, resolveGitHubSeed, type GitHubSeed, type ResolvedGitHubSeed } from './github/github-seed.js';
 import { FAULT_KINDS, type FaultKind } from './http/fault-kinds.js';
@@ -97,6 +98,8 @@ export interface EmulatorOptions {
   readonly latencyMs?: number;
   /** `arm` refuses requests as the token buckets of Azure Resource Manager do. */
   readonly throttle?: 'arm';
+  /** Refuses requests to collections that services of this tier do not have; by default there are all. */
+  readonly tier?: Tier;
   readonly faults?: FaultOptions;
   /** Read at the start where it exists, written after changes and on close. */
   readonly stateFile?: string;
@@ -137,6 +140,7 @@ export interface ResolvedOptions {
   readonly operationsPerApi: number;
   readonly latencyMs: number;
   readonly throttle: 'arm' | undefined;
+  readonly tier: Tier | undefined;
   readonly faults: ResolvedFaults | undefined;
   readonly stateFile: string | undefined;
   readonly operationDelayMs: number;
@@ -164,6 +168,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     operationsPerApi: options.operationsPerApi ?? 10,
     latencyMs: options.latencyMs ?? 0,
     throttle: options.throttle,
+    tier: options.tier,
     faults: options.faults && {
       rate: 0,
       every: undefined,
@@ -271,6 +276,11 @@ function complaints(options: ResolvedOptions): readonly (readonly [boolean, stri
     [badGroup !== undefined, `resourceGroups ${JSON.stringify(badGroup)}`, 'resource group names'],
     [badVault !== undefined, `keyVaults ${JSON.stringify(badVault)}`, 'names of 3 to 24 letters, digits and hyphens'],
     [!isUuid(options.directory.tenantId), `directory.tenantId ${JSON.stringify(options.directory.tenantId)}`, 'a UUID'],
+    [
+      options.tier !== undefined && !TIERS.includes(options.tier),
+      `tier ${JSON.stringify(options.tier)}`,
+      `one of ${TIERS.join(', ')}`,
+    ],
     ...faultComplaints(options.faults),
     [
       options.operationOrigin !== undefined && !URL.canParse(options.operationOrigin),

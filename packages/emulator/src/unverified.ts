@@ -164,3 +164,13 @@ export const LINK_EXISTS_CODE = 'ResourceAlreadyExists';
 
 /** The words of the 406 for a synthetic GraphQL API. */
 export const GRAPHQL_NOT_EXPORTED = 'The API cannot be exported in this format.';
+
+/**
+ * Collections that a tier may lack as well: users report that lists of groups are refused, and do not agree on which
+ * tiers refuse them.
+ */
+export const TIER_DOUBTS = {
+  consumption: ['groups', 'users'],
+  basicv2: ['groups'],
+  standardv2: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;

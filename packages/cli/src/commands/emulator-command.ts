@@ -1,4 +1,10 @@
-import { parseEmulatorSeed, startEmulator, type EmulatorOptions, type EmulatorSeed } from '@nx-apiops/emulator';
+import {
+  parseEmulatorSeed,
+  startEmulator,
+  type EmulatorOptions,
+  type EmulatorSeed,
+  type Tier,
+} from '@nx-apiops/emulator';
 import type { CommandContext } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
 import { readInput } from '../text-files.js';
@@ -13,6 +19,7 @@ export interface EmulatorFlags {
   readonly ops?: number;
   readonly latencyMs?: number;
   readonly throttle?: 'arm';
+  readonly tier?: Tier;
   readonly faults?: number;
   readonly faultSeed: number;
   readonly state?: string;
@@ -88,7 +95,7 @@ function emulatorOptions(flags: EmulatorFlags, seed: EmulatorSeed): EmulatorOpti
     ...(flags.seedApis !== undefined && { seedApis: flags.seedApis }),
     ...(flags.ops !== undefined && { operationsPerApi: flags.ops }),
     ...(flags.latencyMs !== undefined && { latencyMs: flags.latencyMs }),
-    ...(flags.throttle && { throttle: flags.throttle }),
+    ...serviceLimits(flags),
     ...(seed.faults && { faults: seed.faults }),
     ...(flags.faults !== undefined && { faults: { rate: flags.faults, seed: flags.faultSeed } }),
     ...(flags.state !== undefined && { stateFile: flags.state }),
@@ -96,6 +103,10 @@ function emulatorOptions(flags: EmulatorFlags, seed: EmulatorSeed): EmulatorOpti
     github: seed.github ?? githubSeed(flags),
     azureDevOps: seed.azureDevOps ?? azureDevOpsSeed(flags),
   };
+}
+
+function serviceLimits({ throttle, tier }: EmulatorFlags): Pick<EmulatorOptions, 'throttle' | 'tier'> {
+  return { ...(throttle && { throttle }), ...(tier && { tier }) };
 }
 
 function toKeyVault(text: string): { readonly name: string; readonly resourceGroup?: string } {

@@ -5,6 +5,7 @@ import * as faults from '../arm/resource-manager-faults.js';
 import { actionName } from '../azure/action-name.js';
 import { decodeSegments, parseArmPath, splitAuthorization, type ArmPath } from '../azure/arm-path.js';
 import { authorizationFailed, namespaceUnknown, typeUnknown } from '../azure/azure-faults.js';
+import { refuseOutsideTier } from '../arm/tiers.js';
 import type { AzureRouter } from '../azure/azure-router.js';
 import { requireGroup } from '../azure/resource-groups.js';
 import { CALLER } from '../azure/unverified.js';
@@ -95,6 +96,7 @@ export class ArmRouter {
     }
     const apiVersion = readApiVersion(request.query, options.minApiVersion);
     if (segments.length === 0) return { status: 200, body: this.#describe(service) };
+    refuseOutsideTier(options.tier, segments);
     return answerServiceRequest({
       service,
       segments,
