@@ -29,6 +29,13 @@ describe.each(TIERS)('an instance of the tier %s', (tier) => {
     expect(asked).toEqual([['GET gateways', expect.any(Number)]]);
   });
 
+  it('is not asked for a collection that the filter excludes', async () => {
+    await open({ 'apim-artifacts/backends/orders/backendInformation.json': BACKEND });
+    repository.write({ 'configuration.extractor.yaml': 'gateways: []\n' });
+    expect(await repository.run(['extract', '--json'])).toMatchObject({ code: 0 });
+    expect(Object.keys(emulator.stats().requests.byShape)).not.toContain('GET gateways');
+  });
+
   it('refuses a gateway before anything is sent', async () => {
     await open({ 'apim-artifacts/gateways/onsite/gatewayInformation.json': GATEWAY });
     const result = await repository.run(['publish']);

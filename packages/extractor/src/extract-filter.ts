@@ -33,7 +33,12 @@ export function filterSelection(filter: ExtractorFilter | undefined, existing: S
   if (filter) assertSections(filter);
   return {
     authored: existing,
-    wantsKind: () => true,
+    // An empty list excludes all of a section, so its collection need not be there at all.
+    wantsKind: (kind, parent) => {
+      const { section } = RESOURCES[kind];
+      const excluded = parent === undefined && section !== undefined && filter?.sections.get(section)?.length === 0;
+      return !excluded || !hasChildren(section);
+    },
     wantsResource: (id, properties) => {
       if (isMadeByService(id, properties)) return false;
       const { section } = RESOURCES[id.kind];
