@@ -1,7 +1,7 @@
 import { resourceId, resourceKey, type Resource, type ResourceKind, type State } from '@nx-apiops/apim';
 import { parseOverrides } from '@nx-apiops/config';
 import { describe, expect, it } from 'vitest';
-import { applyOverrides } from './apply-overrides.js';
+import { applyOverrides, resolveOverrides } from './apply-overrides.js';
 
 function resource(
   kind: ResourceKind,
@@ -127,6 +127,100 @@ workspaces:
     expect(() => apply('a: [{ name: x, properties: { b: c } }]\nb: [{ name: y, properties: { b: c } }]')).toThrow(
       /section "a"[\s\S]*section "b"/,
     );
+  });
+});
+
+describe('applyOverrides, with patterns', () => {
+  const diagnostic = (api: string): Resource =>
+    resource('apiDiagnostic', [api, 'azuremonitor'], { loggerId: '/loggers/dev', verbosity: 'error' });
+  const apis: State = new Map(
+    [
+      resource('api', ['orders'], { path: 'orders', apiRevision: '2' }),
+      resource('api', ['orders;rev=1'], { path: 'orders', apiRevision: '1' }),
+      resource('api', ['billing'], { path: 'billing' }),
+      resource('api', ['bare'], { path: 'bare' }),
+      diagnostic('orders'),
+      diagnostic('billing'),
+    ].map((one) => [resourceKey(one.id), one]),
+  );
+  const file = 'configuration.prod.yaml';
+  const resolve = (yaml: string) => resolveOverrides(apis, parseOverrides(yaml, file, { tokens: () => undefined }));
+  const hosts = (yaml: string): readonly unknown[] =>
+    ['orders', 'orders;rev=1', 'billing', 'bare'].map((name) => {
+      return resolve(yaml).state.get(`apis/${name}`)?.properties['serviceUrl'];
+    });
+
+  it('lets an entry fit many resources, with all of their revisions', () => {
+    expect(hosts('apis: [{ name: "*", properties: { serviceUrl: all } }]')).toEqual(['all', 'all', 'all', 'all']);
+    expect(hosts('apis: [{ name: "b*", properties: { serviceUrl: b } }]')).toEqual([undefined, undefined, 'b', 'b']);
+  });
+
+  it.each([
+    ['in this order', ['"*"', '"b*"', 'billing']],
+    ['in the other order', ['billing', '"b*"', '"*"']],
+  ])('lets the more exact entry win, %s', (_, names) => {
+    const yaml = `apis: [${names.map((name) => `{ name: ${name}, properties: { serviceUrl: ${name} } }`).join(', ')}]`;
+    expect(hosts(yaml)).toEqual(['*', '*', 'billing', 'b*']);
+    expect(resolve(yaml).winners.get('apis/billing')).toEqual({
+      'properties.serviceUrl': { entry: 'apis → billing', at: `${file}:1` },
+    });
+  });
+
+  it('reaches what lies below all that fit, where it is there', () => {
+    const yaml = `
+apis:
+  - name: "*"
+    diagnostics: [{ name: azuremonitor, properties: { loggerId: /loggers/prod, verbosity: verbose } }]
+  - name: billing
+    diagnostics: [{ name: "*", properties: { verbosity: information } }]
+`;
+    const { state, winners } = resolve(yaml);
+    expect(state.get('apis/orders/diagnostics/azuremonitor')?.properties).toMatchObject({ verbosity: 'verbose' });
+    expect(state.get('apis/billing/diagnostics/azuremonitor')?.properties).toEqual({
+      loggerId: '/loggers/prod',
+      verbosity: 'information',
+    });
+    expect(winners.get('apis/billing/diagnostics/azuremonitor')).toEqual({
+      'properties.loggerId': { entry: 'apis → * → diagnostics → azuremonitor', at: `${file}:4` },
+      'properties.verbosity': { entry: 'apis → billing → diagnostics → *', at: `${file}:6` },
+    });
+  });
+
+  it.each([
+    [
+      'fits nothing',
+      'apis: [{ name: "x*", properties: { path: p } }]',
+      /:1: no API fits "x\*"; known: orders, billing, bare\./,
+    ],
+    [
+      'fits nothing below all that its parent fits',
+      'apis: [{ name: "*", diagnostics: [{ name: none, properties: { path: p } }] }]',
+      /no API diagnostic is named "none"/,
+    ],
+    [
+      'contradicts another one that is as exact',
+      'apis: [{ name: "b*", properties: { path: p } }, { name: "*l*", properties: { path: q } }]',
+      /apis → \*l\* and apis → b\* \(configuration\.prod\.yaml:1\) fit the API billing equally well and set properties\.path differently/,
+    ],
+  ])('refuses a pattern that %s', (_, yaml, message) => {
+    expect(() => resolve(yaml)).toThrow(message);
+  });
+
+  it('knows the current revision by its number, and what belongs to the whole API below any revision', () => {
+    const { state } = resolve(`
+apis:
+  - name: orders;rev=2
+    properties: { serviceUrl: current }
+  - name: orders;rev=1
+    diagnostics: [{ name: azuremonitor, properties: { verbosity: verbose } }]
+`);
+    expect(state.get('apis/orders')?.properties['serviceUrl']).toBe('current');
+    expect(state.get('apis/orders/diagnostics/azuremonitor')?.properties['verbosity']).toBe('verbose');
+  });
+
+  it('refuses two entries that name the same resource in two ways and contradict each other', () => {
+    const yaml = 'apis: [{ name: orders, properties: { path: p } }, { name: "orders;rev=2", properties: { path: q } }]';
+    expect(() => resolve(yaml)).toThrow(/fit the API orders equally well and set properties\.path differently/);
   });
 });
 

@@ -1,229 +1,138 @@
-import {
-  childKinds,
-  parseApiName,
-  RESOURCE_KINDS,
-  RESOURCES,
-  resourceId,
-  resourceKey,
-  type Resource,
-  type ResourceId,
-  type ResourceKey,
-  type ResourceKind,
-  type State,
-} from '@nx-apiops/apim';
-import { nearestNames, type OverrideEntry, type Overrides } from '@nx-apiops/config';
+import { currentRevisions, RESOURCES, resourceKey, type Resource, type ResourceKey, type State } from '@nx-apiops/apim';
+import type { Overrides } from '@nx-apiops/config';
 import { equalJson, isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
 import { PublisherError } from './errors.js';
+import { mergeOverride, overridingProperties } from './merge-override.js';
+import { findOverrideTargets, type OverrideTarget } from './override-targets.js';
 
-/** Identity of an API, not configuration: the artifacts alone say which revision is current. */
-const NEVER_OVERRIDDEN = new Set(['apiRevision', 'isCurrent']);
+/** The entry that a value comes from. */
+export interface WinningEntry {
+  /** `apis → orders`. */
+  readonly entry: string;
+  /** `configuration.prod.yaml:12`. */
+  readonly at: string;
+}
+
+/** By the resource and the path of the property: the entry that won. */
+export type WinningEntries = ReadonlyMap<ResourceKey, Readonly<Record<string, WinningEntry>>>;
 
 /**
- * The artifacts with an environment's overrides merged in: objects deeply, lists replaced.
- * Fails closed: a section that does not exist, a name that matches no artifact, or an entry without effect is an
- * error. Throws `OVERRIDE` with every such place as file:line.
+ * The artifacts with an environment's overrides merged in: objects deeply, lists replaced. Where several entries fit a
+ * resource, the more exact one wins: a name before a pattern, and of patterns the one that spells out more.
+ * Fails closed: a section that does not exist, a name or pattern that fits no artifact, patterns that contradict each
+ * other, or an entry without effect is an error. Throws `OVERRIDE` with every such place as file:line.
  */
 export function applyOverrides(state: State, overrides: Overrides): State {
+  return resolveOverrides(state, overrides).state;
+}
+
+/** The same, with the entry that each value comes from. Throws `OVERRIDE`. */
+export function resolveOverrides(
+  state: State,
+  overrides: Overrides,
+): { readonly state: State; readonly winners: WinningEntries } {
+  const { targets, problems: unfit } = findOverrideTargets(state, overrides.entries, currentRevisions(state));
   const result = new Map(state);
-  const problems: string[] = [];
-  const entryNames = new Set(
-    overrides.entries.flatMap((entry) => [entry, ...entry.nested]).map(({ name }) => name.toLowerCase()),
-  );
-  const context: Context = { result, original: state, problems, entryNames };
-  for (const entry of overrides.entries) applyEntry(context, entry, undefined);
-  if (problems.length > 0) {
-    const lines = problems.map((problem) => `  ${problem}`).join('\n');
-    throw new PublisherError('OVERRIDE', `${overrides.file} does not fit the artifacts:\n${lines}`, {
-      hint: 'An override that matches nothing would publish the values of another environment, so nothing was sent.',
-    });
+  const winners = new Map<ResourceKey, Readonly<Record<string, WinningEntry>>>();
+  const problems = [...unfit];
+  for (const [key, fitting] of byResource(targets)) {
+    const merged = mergeAll(state.get(key), fitting);
+    problems.push(...merged.problems);
+    if (!merged.resource) continue;
+    result.set(key, merged.resource);
+    winners.set(key, merged.winners);
   }
-  return result;
-}
-
-interface Context {
-  /** Names of the entries of the file's first level and of workspaces, in lower case. */
-  readonly entryNames: ReadonlySet<string>;
-  readonly result: Map<ResourceKey, Resource>;
-  readonly original: State;
-  readonly problems: string[];
-}
-
-/** Kinds that a section stands for below `parent`. */
-function kindsBelow(parent: ResourceId | undefined): readonly ResourceKind[] {
-  if (parent?.kind === 'workspace') return rootKinds('workspace');
-  return parent ? childKinds(parent.kind) : rootKinds('service');
-}
-
-function rootKinds(scope: 'service' | 'workspace'): readonly ResourceKind[] {
-  return RESOURCE_KINDS.filter(
-    (kind) => RESOURCES[kind].parent === undefined && RESOURCES[kind].scopes.includes(scope),
-  );
-}
-
-function applyEntry(context: Context, entry: OverrideEntry, parent: ResourceId | undefined): void {
-  const at = `${entry.at.file}:${entry.at.line}`;
-  const kinds = kindsBelow(parent);
-  const kind = kinds.find((candidate) => RESOURCES[candidate].section === entry.section);
-  if (!kind) {
-    const known = kinds.flatMap((candidate) => RESOURCES[candidate].section ?? []);
-    context.problems.push(
-      `${at}: there is no section ${JSON.stringify(entry.section)} here${suggest(context, entry.section, () => known)}`,
-    );
-    return;
-  }
-  const id = idOf(kind, entry.name, parent);
-  const resource = context.result.get(resourceKey(id));
-  if (!resource && !hasDescendant(context.original, id)) {
-    context.problems.push(
-      `${at}: no ${RESOURCES[kind].noun} is named ${JSON.stringify(entry.name)}${suggest(context, entry.name, () => namesOf(context.original, kind, parent))}`,
-    );
-    return;
-  }
-  const exact = resource && lastNameOf(resource.id);
-  if (exact !== undefined && exact !== lastNameOf(id)) {
-    context.problems.push(
-      `${at}: ${JSON.stringify(entry.name)} differs in case from the ${RESOURCES[kind].noun} ${JSON.stringify(exact)}; write it the same way.`,
-    );
-    return;
-  }
-  if (Object.keys(entry.properties).length > 0) {
-    mergeProperties(context, entry, { id, resource, at });
-    for (const revision of revisionsWithoutEntry(context, id)) {
-      mergeProperties(context, entry, { id: revision.id, resource: revision, at });
-    }
-  } else if (entry.nested.length === 0)
-    context.problems.push(
-      `${at}: the entry ${JSON.stringify(entry.name)} overrides nothing; add \`properties\` or remove it.`,
-    );
-  for (const nested of entry.nested) applyEntry(context, nested, id);
-}
-
-/** An entry for an API means all of its revisions, but for those that have an entry of their own. */
-function revisionsWithoutEntry({ result, entryNames }: Context, id: ResourceId): readonly Resource[] {
-  if (!RESOURCES[id.kind].sharedByRevisions || parseApiName(id.names[0] ?? '').revision !== undefined) return [];
-  const prefix = `${resourceKey(id)};rev=`;
-  return [...result].flatMap(([key, resource]) => {
-    const isRevision = key.startsWith(prefix) && resource.id.kind === id.kind;
-    return isRevision && !entryNames.has(String(resource.id.names[0]).toLowerCase()) ? [resource] : [];
+  if (problems.length === 0) return { state: result, winners };
+  const lines = problems.map((problem) => `  ${problem}`).join('\n');
+  throw new PublisherError('OVERRIDE', `${overrides.file} does not fit the artifacts:\n${lines}`, {
+    hint: 'An override that matches nothing would publish the values of another environment, so nothing was sent.',
   });
 }
 
-function mergeProperties(
-  context: Context,
-  entry: OverrideEntry,
-  target: { readonly id: ResourceId; readonly resource: Resource | undefined; readonly at: string },
-): void {
-  const { id, resource, at } = target;
-  if (!resource) {
-    context.problems.push(
-      `${at}: ${RESOURCES[id.kind].noun} ${JSON.stringify(entry.name)} comes from the API's specification and has no file of its own; change the specification, or add its file first.`,
-    );
-    return;
+/** The targets of each resource, the least exact one first. */
+function byResource(targets: readonly OverrideTarget[]): ReadonlyMap<ResourceKey, readonly OverrideTarget[]> {
+  const groups = new Map<ResourceKey, OverrideTarget[]>();
+  for (const target of targets) {
+    const key = resourceKey(target.id);
+    groups.set(key, [...(groups.get(key) ?? []), target]);
   }
-  const allowed = Object.entries(entry.properties).filter(
-    ([name]) => !(RESOURCES[id.kind].specification && NEVER_OVERRIDDEN.has(name)),
-  );
-  const typo = findTypo(resource.properties, Object.fromEntries(allowed));
-  if (typo !== undefined) {
-    context.problems.push(
-      `${at}: ${JSON.stringify(entry.name)} has no property ${JSON.stringify(typo.written)}; did you mean ${typo.meant}?`,
-    );
-    return;
-  }
-  const properties = mergeObjects(resource.properties, Object.fromEntries(allowed));
-  if (differsInCaseOnly(resource.properties, properties)) {
-    context.problems.push(
-      `${at}: the override of ${JSON.stringify(entry.name)} changes nothing but upper and lower case; correct the artifact or the override.`,
-    );
-    return;
-  }
-  const secretPaths = [...(resource.secretPaths ?? []), ...entry.secretPaths];
-  context.result.set(resourceKey(id), { ...resource, properties, ...(secretPaths.length > 0 && { secretPaths }) });
+  for (const group of groups.values()) group.sort((a, b) => compareExactness(a, b));
+  return groups;
 }
 
-/** A member that the artifact lacks and that is a slip of the pen away from one that it has. */
-function findTypo(
-  base: JsonObject,
-  changes: JsonObject,
-): { readonly written: string; readonly meant: string } | undefined {
-  for (const [written, value] of Object.entries(changes)) {
-    const known = base[written];
-    if (known === undefined) {
-      const [meant] = nearestNames(written, Object.keys(base), 1);
-      if (meant !== undefined && isSlip(written, meant)) return { written, meant };
-    } else if (isJsonObject(known) && isJsonObject(value)) {
-      const inner = findTypo(known, value);
-      if (inner) return inner;
+function compareExactness({ exactness: a }: OverrideTarget, { exactness: b }: OverrideTarget): number {
+  for (const [level, own] of a.entries()) {
+    const difference = own - (b[level] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+interface Merged {
+  readonly resource: Resource | undefined;
+  readonly winners: Readonly<Record<string, WinningEntry>>;
+  readonly problems: readonly string[];
+}
+
+function mergeAll(resource: Resource | undefined, targets: readonly OverrideTarget[]): Merged {
+  let merged = resource;
+  const winners: Record<string, WinningEntry> = {};
+  const problems: string[] = [];
+  for (const [index, target] of targets.entries()) {
+    const at = placeOf(target);
+    if (!merged) {
+      const name = `${RESOURCES[target.id.kind].noun} ${JSON.stringify(target.id.names.at(-1))}`;
+      problems.push(
+        `${at}: ${name} comes from the API's specification and has no file of its own; change the specification, or add its file first.`,
+      );
+      continue;
     }
+    for (const rival of targets.slice(0, index)) {
+      const disputed = compareExactness(rival, target) === 0 ? dispute(merged, rival, target) : undefined;
+      if (disputed !== undefined) problems.push(`${at}: ${disputed}`);
+    }
+    const after = mergeOverride(merged, target.entry);
+    if (typeof after === 'string') problems.push(`${at}: ${after}`);
+    else {
+      merged = after;
+      for (const path of leafPaths(overridingProperties(after, target.entry), 'properties')) {
+        winners[path] = { entry: target.trail, at };
+      }
+    }
+  }
+  return { resource: merged, winners, problems };
+}
+
+/** Why two entries that are equally exact cannot both apply. */
+function dispute(resource: Resource, one: OverrideTarget, other: OverrideTarget): string | undefined {
+  const path = contradiction(
+    overridingProperties(resource, one.entry),
+    overridingProperties(resource, other.entry),
+    'properties',
+  );
+  if (path === undefined) return undefined;
+  const name = RESOURCES[resource.id.kind].noun + ' ' + resource.id.names.join('/');
+  return `${other.trail} and ${one.trail} (${placeOf(one)}) fit the ${name} equally well and set ${path} differently; make one of them more exact.`;
+}
+
+function contradiction(a: JsonObject, b: JsonObject, path: string): string | undefined {
+  for (const [name, value] of Object.entries(a)) {
+    const other = b[name];
+    if (value === undefined || other === undefined || equalJson(value, other)) continue;
+    const at = `${path}.${name}`;
+    const below = isJsonObject(value) && isJsonObject(other) ? contradiction(value, other, at) : at;
+    if (below !== undefined) return below;
   }
   return undefined;
 }
 
-/** The same but for case, or for one letter that was doubled, left out or swapped with its neighbour. */
-function isSlip(written: string, meant: string): boolean {
-  if (written.toLowerCase() === meant.toLowerCase()) return true;
-  const [short = '', long = ''] = [written, meant].sort((a, b) => a.length - b.length);
-  if (long.length === short.length + 1 && !long.endsWith('s')) {
-    return [...long].some((_, index) => long.slice(0, index) + long.slice(index + 1) === short);
-  }
-  const differing = [...short].flatMap((letter, index) => (letter === long[index] ? [] : [index]));
-  const [first = 0, second = 0] = differing;
-  return (
-    short.length === long.length &&
-    differing.length === 2 &&
-    second === first + 1 &&
-    short[first] === long[second] &&
-    short[second] === long[first]
+function leafPaths(value: Json, path: string): readonly string[] {
+  if (!isJsonObject(value)) return [path];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    inner === undefined ? [] : leafPaths(inner, `${path}.${name}`),
   );
 }
 
-function mergeObjects(base: JsonObject, changes: JsonObject): JsonObject {
-  const merged: Record<string, Json | undefined> = { ...base };
-  for (const [name, value] of Object.entries(changes)) {
-    const before = merged[name];
-    merged[name] = isJsonObject(before) && isJsonObject(value) ? mergeObjects(before, value) : value;
-  }
-  return merged;
-}
-
-function differsInCaseOnly(before: JsonObject, after: JsonObject): boolean {
-  return !equalJson(before, after) && JSON.stringify(before).toLowerCase() === JSON.stringify(after).toLowerCase();
-}
-
-/** Singletons such as policies have no name of their own in ARM; their entry's name is ignored there. */
-function idOf(kind: ResourceKind, name: string, parent: ResourceId | undefined): ResourceId {
-  const workspace = parent?.kind === 'workspace' ? parent.names[0] : parent?.workspace;
-  const parentNames = parent === undefined || parent.kind === 'workspace' ? [] : parent.names;
-  const isSingleton = !RESOURCES[kind].arm.endsWith('}');
-  return resourceId(kind, isSingleton ? parentNames : [...parentNames, name], workspace);
-}
-
-function lastNameOf(id: ResourceId): string | undefined {
-  return id.names.at(-1);
-}
-
-function hasDescendant(state: State, id: ResourceId): boolean {
-  const prefix = `${resourceKey(id)}/`;
-  for (const key of state.keys()) if (key.startsWith(prefix)) return true;
-  return false;
-}
-
-function namesOf(state: State, kind: ResourceKind, parent: ResourceId | undefined): readonly string[] {
-  const prefix = parent ? `${resourceKey(parent)}/` : '';
-  return [...state].flatMap(([key, { id }]) => {
-    if (id.kind !== kind || !key.startsWith(prefix) || parseApiName(id.names[0] ?? '').revision !== undefined)
-      return [];
-    return id.names.at(-1) ?? [];
-  });
-}
-
-/** Looking for similar names takes time for each problem; nobody reads hundreds of suggestions. */
-const MOST_SUGGESTIONS = 20;
-
-function suggest({ problems }: Context, name: string, knownNames: () => readonly string[]): string {
-  if (problems.length >= MOST_SUGGESTIONS) return '';
-  const known = knownNames();
-  const nearest = nearestNames(name, known, 3);
-  if (nearest.length > 0) return `; did you mean ${nearest.join(', ')}?`;
-  return known.length > 0 ? `; known: ${known.slice(0, 10).join(', ')}.` : '.';
+function placeOf({ entry }: OverrideTarget): string {
+  return `${entry.at.file}:${entry.at.line}`;
 }

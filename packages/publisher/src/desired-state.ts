@@ -10,7 +10,7 @@ import {
 } from '@nx-apiops/apim';
 import { parseOverrides, type Overrides } from '@nx-apiops/config';
 import type { JsonObject } from '@nx-apiops/plan';
-import { applyOverrides } from './apply-overrides.js';
+import { resolveOverrides, type WinningEntries, type WinningEntry } from './apply-overrides.js';
 import { maskSecrets } from './secret-vault.js';
 
 /** Where the files of one environment's desired state come from. */
@@ -30,6 +30,8 @@ export interface DesiredState {
   readonly overrides: Overrides;
   /** The resources that an override changed. */
   readonly overridden: readonly ResourceKey[];
+  /** The entry that each value of an override comes from. */
+  readonly winners: WinningEntries;
   /** The values that went into it, by the names of their tokens. Never printed. */
   readonly tokens: ReadonlyMap<string, string>;
   /** Files that look like artifacts and are none, perhaps because their names are misspelt. */
@@ -65,16 +67,24 @@ export async function readDesiredState(source: DesiredSource): Promise<DesiredSt
   const overrides: Overrides =
     text === undefined ? { file, entries: [] } : parseOverrides(text, file, { tokens: lookUp });
   const { state, layout, otherFiles, notes } = await readArtifacts(source.artifacts, source.layout);
-  const effective = withoutNeedlessMarkers(applyOverrides(state, overrides));
+  const { state: overriddenState, winners } = resolveOverrides(state, overrides);
+  const effective = withoutNeedlessMarkers(overriddenState);
   const overridden = [...effective].filter(([key, resource]) => state.get(key) !== resource).map(([key]) => key);
   const ignoredFiles = otherFiles.filter(isSuspicious);
-  return { state: effective, layout, overrides, overridden, tokens, ignoredFiles, notes };
+  return { state: effective, layout, overrides, overridden, winners, tokens, ignoredFiles, notes };
 }
 
 /** What the overrides make of the artifacts that they touch, with secrets masked, by resource. */
 export function maskedOverrides({ state, overridden }: DesiredState): Readonly<Record<ResourceKey, JsonObject>> {
   const resources = overridden.flatMap((key) => state.get(key) ?? []);
   return Object.fromEntries(resources.map((resource) => [resourceKey(resource.id), maskSecrets(resource)]));
+}
+
+/** The entry that each overridden value comes from, by resource and path. */
+export function winningEntries({
+  winners,
+}: DesiredState): Readonly<Record<ResourceKey, Readonly<Record<string, WinningEntry>>>> {
+  return Object.fromEntries(winners);
 }
 
 /** The source with tokens that nobody gives now as unknown, which equals every value. Only for looking. */

@@ -11,6 +11,7 @@ export {
 export { checkState, type TargetLookup } from './check-state.js';
 export {
   maskedOverrides,
+  winningEntries,
   withUnknownTokens,
   readDesiredState,
   readPublishedState,

@@ -4,6 +4,7 @@ import {
   preparePublish,
   readFingerprints,
   renderSavedPlan,
+  winningEntries,
   withUnknownTokens,
 } from '@nx-apiops/publisher';
 import type { CommandContext } from '../command-context.js';
@@ -38,7 +39,7 @@ export async function planCommand(flags: PlanFlags, context: CommandContext): Pr
     },
   );
   if (flags.showEffective) {
-    const effective = maskedOverrides(desired);
+    const effective = { ...maskedOverrides(desired), $overrides: winningEntries(desired) };
     output.print(JSON.stringify(effective, undefined, 2));
     output.emit(effective);
     return 0;
