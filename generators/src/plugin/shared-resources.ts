@@ -139,8 +139,8 @@ function byDisplayName(
 function fragmentText(root: string, name: string, layout: Layout): string {
   const id = resourceId('policyFragment', [name]);
   const textPath = toTextPath(id, layout);
-  if (textPath !== undefined) return readText(join(root, textPath)) ?? '';
-  return String(readInformation(join(root, toArtifactPath(id, layout)))['value'] ?? '');
+  const text = textPath === undefined ? undefined : readText(join(root, textPath));
+  return text ?? String(readInformation(join(root, toArtifactPath(id, layout)))['value'] ?? '');
 }
 
 /** The properties in an information file; none where it cannot be read, which publishing reports. */

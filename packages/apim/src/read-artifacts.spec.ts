@@ -65,6 +65,31 @@ describe('readArtifacts', () => {
     expect(state.has('apis/orders/tags/red')).toBe(true);
   });
 
+  it('reads fragments of the layout of apiops-cli from JSON, from XML, or from both', async () => {
+    const { state } = await readArtifacts(
+      source({
+        'policyFragments/a/policyFragmentInformation.json': '{ "properties": { "value": "<fragment />" } }',
+        'policyFragments/b/policy.xml': '<fragment />',
+        'policyFragments/c/policyFragmentInformation.json': '{ "properties": { "description": "d" } }',
+        'policyFragments/c/policy.xml': '<fragment />',
+      }),
+    );
+    const raw = { format: 'rawxml', value: '<fragment />' };
+    expect([...state.values()].map(({ properties }) => properties)).toEqual([raw, raw, { ...raw, description: 'd' }]);
+  });
+
+  it('refuses a fragment whose two files disagree', async () => {
+    const reading = readArtifacts(
+      source({
+        'policyFragments/a/policyFragmentInformation.json': '{ "properties": { "value": "<fragment>a</fragment>" } }',
+        'policyFragments/a/policy.xml': '<fragment />',
+      }),
+    );
+    await expect(reading).rejects.toThrow(
+      'policyFragments/a/policyFragmentInformation.json and policyFragments/a/policy.xml hold different values of policy fragment a.',
+    );
+  });
+
   it('lists every problem of every file', async () => {
     const reading = readArtifacts(
       source({

@@ -173,11 +173,15 @@ function setProperties(draft: Draft, properties: JsonObject, path: string): void
 
 function toResource(draft: Draft, problems: string[]): Resource | undefined {
   const { id, properties, specification, text, files } = draft;
-  if (!properties) {
+  if (!properties && text === undefined) {
     problems.push(`${files[0] ?? ''}: the information file of ${describeResource(id)} is missing beside it.`);
     return undefined;
   }
-  const withText = text === undefined ? properties : { ...properties, format: 'rawxml', value: text };
+  const own = properties ?? {};
+  if (text !== undefined && own['value'] !== undefined && own['value'] !== text) {
+    problems.push(`${files.join(' and ')} hold different values of ${describeResource(id)}. Remove one of them.`);
+  }
+  const withText = text === undefined ? own : { ...own, format: 'rawxml', value: text };
   const complete =
     RESOURCES[id.kind].policyXml && withText['format'] === undefined ? { ...withText, format: 'rawxml' } : withText;
   return { id, properties: complete, ...(specification && { specification }), files };

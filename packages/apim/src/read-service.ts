@@ -172,7 +172,9 @@ class ServiceReader {
     this.#selection.onResource?.(id);
     if (id.kind === 'workspace') return this.readRoot(id.names[0]);
     const scope: Scope = id.workspace === undefined ? 'service' : 'workspace';
-    const children = childKinds(id.kind).filter((kind) => belongsTo(kind, resource, scope));
+    const children = this.#isBareRevision(id)
+      ? []
+      : childKinds(id.kind).filter((kind) => belongsTo(kind, resource, scope));
     await Promise.all([
       ...children.map((kind) => this.#readKind(kind, id.names, { workspace: id.workspace, parent: id })),
       ...(specification ? [this.#readOperations(id, specification)] : []),
@@ -194,6 +196,17 @@ class ServiceReader {
 
   #authored(id: ResourceId): Resource | undefined {
     return this.#selection.authored?.get(resourceKey(id));
+  }
+
+  /**
+   * A revision of which nothing but the information file was authored, as apiops-cli writes those that are not current:
+   * what lives below it started as a copy, and the files say nothing of it.
+   */
+  #isBareRevision(id: ResourceId): boolean {
+    const authored = this.#authored(id);
+    if (!authored || authored.specification || parseApiName(id.names[0] ?? '').revision === undefined) return false;
+    const prefix = `${resourceKey(id)}/`;
+    return ![...(this.#selection.authored?.keys() ?? [])].some((key) => key.startsWith(prefix));
   }
 
   /** APIs that were authored without a specification have none to compare with. */

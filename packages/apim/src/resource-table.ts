@@ -9,13 +9,14 @@ export type Layout = 'apiops-cli' | 'toolkit';
 
 /**
  * How a resource stands in the artifact folder. `{0}`, `{1}` are its names, outermost first.
- * - `information`: a JSON file with `properties`; `text` is a file beside it that holds `properties.value`.
+ * - `information`: a JSON file with `properties`; `text` is a file beside it that holds `properties.value`, and may stand
+ *   alone. `keepsValue`: new resources have the value in the JSON file unless the others of the folder have such texts.
  * - `policy`: an XML file that is the whole resource.
  * - `names`: one JSON file `[{ "name": … }]` for all resources that differ in their last name only.
  * - `marker`: a file whose existence is the resource; its content means nothing.
  */
 export type ArtifactPlace =
-  | { readonly form: 'information'; readonly file: string; readonly text?: string }
+  | { readonly form: 'information'; readonly file: string; readonly text?: string; readonly keepsValue?: true }
   | { readonly form: 'policy' | 'names' | 'marker'; readonly file: string };
 
 /** A property (or each element of a list: `pool.services[].id`) that holds the id of another resource. */
@@ -288,7 +289,14 @@ const ROWS = {
     policyXml: true,
     scopes: BOTH,
     places: {
-      'apiops-cli': [{ form: 'information', file: 'policyFragments/{0}/policyFragmentInformation.json' }],
+      'apiops-cli': [
+        {
+          form: 'information',
+          file: 'policyFragments/{0}/policyFragmentInformation.json',
+          text: 'policyFragments/{0}/policy.xml',
+          keepsValue: true,
+        },
+      ],
       toolkit: [
         {
           form: 'information',

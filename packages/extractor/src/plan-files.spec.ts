@@ -201,3 +201,66 @@ describe('planFiles', () => {
     }
   });
 });
+
+describe('planFiles, for policy fragments in the layout of apiops-cli', () => {
+  const fragment = (name: string, more: Partial<Resource> = {}): Resource => ({
+    ...resource('policyFragment', [name], { format: 'rawxml', value: '<fragment />' }),
+    ...more,
+  });
+  const asXml = (name: string): Resource => fragment(name, { files: [`policyFragments/${name}/policy.xml`] });
+
+  it('writes JSON into a folder that has no fragment yet, and beside fragments in JSON', () => {
+    const paths = ['policyFragments/new/policyFragmentInformation.json'];
+    expect(plan({ live: state(fragment('new')) }).writes.map(({ path }) => path)).toEqual(paths);
+    const other = inFiles(fragment('old'));
+    const beside = plan({ live: state(fragment('new'), fragment('old')), existing: state(other) });
+    expect(beside.writes.map(({ path }) => path)).toEqual(paths);
+  });
+
+  it('writes XML beside fragments in XML, with an information file only where it says something', () => {
+    const described = fragment('described', {
+      properties: { format: 'rawxml', value: '<fragment />', description: 'd' },
+    });
+    const { writes } = plan({
+      live: state(fragment('new'), described, fragment('old')),
+      existing: state(asXml('old')),
+    });
+    expect(writes.map(({ path }) => path)).toEqual([
+      'policyFragments/described/policy.xml',
+      'policyFragments/described/policyFragmentInformation.json',
+      'policyFragments/new/policy.xml',
+    ]);
+  });
+
+  it('changes a fragment in the file that it has', () => {
+    const live = fragment('old', { properties: { format: 'rawxml', value: '<fragment><a /></fragment>' } });
+    const { writes, deletes } = plan({ live: state(live), existing: state(asXml('old')) });
+    expect(writes.map(({ path }) => path)).toEqual(['policyFragments/old/policy.xml']);
+    expect(deletes).toEqual([]);
+  });
+});
+
+describe('planFiles, for files that repeat others', () => {
+  const file = 'apis/orders;rev=1/diagnostics/monitor/diagnosticInformation.json';
+  const diagnostic = (verbosity: string, files: Partial<Resource> = {}): Resource => ({
+    ...resource('apiDiagnostic', ['orders', 'monitor'], { verbosity }),
+    ...files,
+  });
+
+  it('removes them when what they repeat changes, and leaves them otherwise', () => {
+    const existing = state({ ...inFiles(diagnostic('error')), redundantFiles: [file] });
+    expect(plan({ live: state(diagnostic('error')), existing })).toMatchObject({ writes: [], deletes: [] });
+    expect(plan({ live: state(diagnostic('verbose')), existing })).toMatchObject({
+      writes: [{ path: 'apis/orders/diagnostics/monitor/diagnosticInformation.json' }],
+      deletes: [file],
+    });
+  });
+
+  it('moves what lay below the folder of another revision', () => {
+    const existing = state(diagnostic('error', { files: [file] }));
+    expect(plan({ live: state(diagnostic('verbose')), existing })).toMatchObject({
+      writes: [{ path: 'apis/orders/diagnostics/monitor/diagnosticInformation.json' }],
+      deletes: [file],
+    });
+  });
+});

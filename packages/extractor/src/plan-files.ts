@@ -24,7 +24,7 @@ import {
 } from '@nx-apiops/apim';
 import { equalJson, type JsonObject } from '@nx-apiops/plan';
 import { mergeProperties } from './merge-properties.js';
-import { cleanProperties, renderArtifact, renderNames, type ArtifactText } from './render-artifact.js';
+import { cleanProperties, renderArtifact, renderNames, type ArtifactText, type TextStyle } from './render-artifact.js';
 import { editPolicy } from './policy/edit-policy.js';
 import { renderChangedSpecification, renderSpecification } from './render-specification.js';
 import { styledWrite } from './styled-write.js';
@@ -86,6 +86,22 @@ export function planFiles(input: FilePlanInput): FilePlan {
   };
 }
 
+/** As the files of the resource are. */
+function textStyleOf({ files = [] }: Resource, layout: Layout): TextStyle {
+  const parts = files.map((path) => parseArtifactPath(path, layout)?.part);
+  return { isApart: parts.includes('text'), needsInformation: parts.includes('information') };
+}
+
+/** As the other files of the kind are; where there are none, as the layout has it. */
+function newTextStyle({ kind }: ResourceId, existing: State, layout: Layout): TextStyle {
+  const place = writtenPlace(kind, layout);
+  const keepsValue = place.form === 'information' && place.keepsValue === true;
+  if (!keepsValue) return { isApart: true, needsInformation: true };
+  const others = [...existing.values()].filter(({ id }) => id.kind === kind);
+  const isApart = others.some((other) => textStyleOf(other, layout).isApart);
+  return { isApart, needsInformation: !isApart };
+}
+
 /** Files that would contradict the ones that are written: they repeat them, or lie below another revision's folder. */
 function supersededFiles({ id, files = [], redundantFiles = [] }: Resource, layout: Layout): readonly string[] {
   const folder = parseArtifactPath(files[0] ?? '', layout);
@@ -114,13 +130,16 @@ function writesFor(
           ),
         ]
       : [];
-    return [...renderArtifact(live.id, chosenProperties(live), layout), ...specification];
+    const style = newTextStyle(live.id, existing, layout);
+    return [...renderArtifact(live.id, chosenProperties(live), { layout, style }), ...specification];
   }
   const changes = compareResources(published, live);
   const specificationChanged = changes.some(({ path }) => path.startsWith('specification'));
   const propertiesChanged = changes.some(({ path }) => path.startsWith('properties'));
   return [
-    ...(propertiesChanged ? renderArtifact(file.id, changedProperties(file, published, live), layout) : []),
+    ...(propertiesChanged
+      ? renderArtifact(file.id, changedProperties(file, published, live), { layout, style: textStyleOf(file, layout) })
+      : []),
     ...(specificationChanged ? changedSpecification(file, live, specificationFileOf(file, layout)) : []),
   ];
 }

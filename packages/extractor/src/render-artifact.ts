@@ -30,8 +30,20 @@ export function cleanProperties({ id, properties }: Resource): JsonObject {
   return { ...redacted, format: 'rawxml', value: redactPolicySecrets(toLf(value), SECRET_MARKER) };
 }
 
+/** Where the value of a resource is written that may have a file of its own for it. */
+export interface TextStyle {
+  /** In a file of its own. */
+  readonly isApart: boolean;
+  /** The information file is written even where it says nothing. */
+  readonly needsInformation: boolean;
+}
+
 /** The files of a resource but for its specification. Nothing for associations that share a file with others. */
-export function renderArtifact(id: ResourceId, properties: JsonObject, layout: Layout): readonly ArtifactText[] {
+export function renderArtifact(
+  id: ResourceId,
+  properties: JsonObject,
+  { layout, style }: { readonly layout: Layout; readonly style: TextStyle },
+): readonly ArtifactText[] {
   const path = toArtifactPath(id, layout);
   switch (writtenPlace(id.kind, layout).form) {
     case 'names':
@@ -42,10 +54,11 @@ export function renderArtifact(id: ResourceId, properties: JsonObject, layout: L
       return [{ path, text: String(properties['value'] ?? '') }];
     case 'information': {
       const textPath = toTextPath(id, layout);
-      if (textPath === undefined) return [{ path, text: renderJson({ properties }) }];
+      if (textPath === undefined || !style.isApart) return [{ path, text: renderJson({ properties }) }];
       const { value, format: _format, ...rest } = properties;
+      const hasInformation = style.needsInformation || Object.keys(rest).length > 0;
       return [
-        { path, text: renderJson({ properties: rest }) },
+        ...(hasInformation ? [{ path, text: renderJson({ properties: rest }) }] : []),
         { path: textPath, text: String(value ?? '') },
       ];
     }
