@@ -137,7 +137,8 @@ class CliExtraction {
   #write(path: string, text: string): void {
     const file = join(this.#folder, path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text.replace(TIME, '2026-01-01T00:00:00Z'));
+    // Git stores line ends of this repository as LF.
+    writeFileSync(file, text.replaceAll('\r\n', '\n').replace(TIME, '2026-01-01T00:00:00Z'));
   }
 }
 
