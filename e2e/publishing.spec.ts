@@ -528,11 +528,11 @@ describe('publishing', () => {
         /loggerId is "azuremonitor", which names no resource/,
       ],
       [
-        'one revision in two folders',
+        'one revision in two folders that differ',
         { ...api('o', { apiRevision: '2' }), ...api('o;rev=2', { path: 'o', apiRevision: '2' }) },
         '',
-        'PREFLIGHT',
-        /revision 2 is that of .* too/,
+        'ARTIFACT_INVALID',
+        /API o is in apis\/o\/apiInformation\.json too, and differs in properties\.displayName/,
       ],
     ])('refuses %s', async (_, files, overrides, error, message) => {
       repository.write({ ...files, 'configuration.dev.yaml': overrides });
