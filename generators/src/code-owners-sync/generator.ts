@@ -1,5 +1,5 @@
 import type { Tree } from '@nx/devkit';
-import { lineDifference } from '@nx-apiops/rollout';
+import { shownDifference } from '@nx-apiops/rollout';
 import type { SyncResult } from '../pipelines-sync/generator.js';
 import { readRepository } from '../tree/repository.js';
 import { writeCodeOwners } from './write-code-owners.js';
@@ -17,7 +17,7 @@ export async function codeOwnersSyncGenerator(tree: Tree): Promise<SyncResult | 
     outOfSyncDetails:
       before === undefined
         ? [`${path} is missing.`]
-        : [`${path} (- as it is, + as it should be):`, ...lineDifference(before, after).map((line) => `    ${line}`)],
+        : [`${path} (- as it is, + as it should be):`, ...shownDifference(before, after).map((line) => `    ${line}`)],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Tree } from '@nx/devkit';
-import { lineDifference, type PipelineChange } from '@nx-apiops/rollout';
+import { shownDifference, type PipelineChange } from '@nx-apiops/rollout';
 import { writePipelines } from '../pipelines/write-pipelines.js';
 import { readRepository } from '../tree/repository.js';
 import { withHint } from '../tree/with-hint.js';
@@ -26,7 +26,7 @@ export async function pipelinesSyncGenerator(tree: Tree): Promise<SyncResult | u
 function describeChange({ path, before, after }: PipelineChange): readonly string[] {
   if (before === undefined) return [`${path} is missing.`];
   if (after === undefined) return [`${path} is not needed any more.`];
-  return [`${path} (- as it is, + as it should be):`, ...lineDifference(before, after).map((line) => `    ${line}`)];
+  return [`${path} (- as it is, + as it should be):`, ...shownDifference(before, after).map((line) => `    ${line}`)];
 }
 
 /** What `nx sync` runs. */

@@ -12,6 +12,7 @@ export type ChangeText =
 /** Values come as JSON on one line, in full length; of a secret nothing but `(secret)`. */
 export function changeText(change: FieldChange): ChangeText {
   if (change.secret === true) return { form: 'fact', text: '(secret)' };
+  if (change.part !== undefined) return { form: 'fact', text: change.part };
   if (change.lines !== undefined) {
     return { form: 'fact', text: `+${change.lines.added} −${change.lines.removed} lines` };
   }
@@ -27,5 +28,5 @@ export function renderFieldChange(change: FieldChange): string {
   const shown = changeText(change);
   const path = visibleText(change.path);
   if (shown.form === 'fact') return `${path}: ${shown.text}`;
-  return `${path}: ${shown.before ?? '(none)'} → ${shown.after ?? '(none)'}`;
+  return `${path}: ${shown.before ?? '(not set)'} → ${shown.after ?? '(not set)'}`;
 }

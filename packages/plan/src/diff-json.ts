@@ -1,7 +1,7 @@
-import { countLineChanges } from './count-line-changes.js';
 import { equalJson, isJsonArray, ownMember, presentMembers } from './equal-json.js';
 import { keyedPath, memberPath, positionPath, ROOT_PATH } from './json-path.js';
 import { isJsonObject, type Json, type JsonObject } from './json.js';
+import { lineDifference } from './line-difference.js';
 import type { FieldChange } from './plan.js';
 
 export interface DiffOptions {
@@ -10,7 +10,9 @@ export interface DiffOptions {
    * downwards; elements of arrays come as `items[0]` or `items[name="x"]`.
    */
   readonly isSecret?: (path: string) => boolean;
-  /** Texts with more characters, and all texts of several lines, are shown as a number of lines. Default 400. */
+  /** What is shown of a text: without the secrets in it. Default: all of it. */
+  readonly maskText?: (text: string) => string;
+  /** Texts with more characters, and all texts of several lines, are compared by line. Default 400. */
   readonly longTextOver?: number;
 }
 
@@ -26,7 +28,7 @@ const ELEMENT_KEYS = ['name', 'id'] as const;
  * elements is then one more entry, with the path of the array and the names.
  *
  * A secret path gives one entry `{path, secret: true}` that stands for all below it. A value that is a text of many
- * lines or characters gives `lines`. The path of the document itself is `$`.
+ * lines or characters gives `lines`; texts that differ only in what `maskText` hides give `secret` too. The path of the document itself is `$`.
  */
 export function diffJson(before: Json | undefined, after: Json | undefined, options: DiffOptions = {}): FieldChange[] {
   const difference = new Difference(options);
@@ -37,9 +39,11 @@ export function diffJson(before: Json | undefined, after: Json | undefined, opti
 class Difference {
   readonly changes: FieldChange[] = [];
   readonly #isSecret: (path: string) => boolean;
+  readonly #maskText: (text: string) => string;
   readonly #longTextOver: number;
 
   constructor(options: DiffOptions) {
+    this.#maskText = options.maskText ?? ((text) => text);
     this.#isSecret = options.isSecret ?? (() => false);
     this.#longTextOver = options.longTextOver ?? 400;
   }
@@ -58,14 +62,31 @@ class Difference {
   #compareLeaves(path: string, before: Json | undefined, after: Json | undefined): void {
     if (before === undefined && after === undefined) return;
     if (this.#isLongText(before) || this.#isLongText(after)) {
-      this.changes.push({ path, lines: countLineChanges(textOf(before), textOf(after)) });
+      this.changes.push(this.#textChange(path, textOf(before), textOf(after)));
+      return;
+    }
+    const [shownBefore, shownAfter] = [this.#masked(before), this.#masked(after)];
+    if (equalJson(shownBefore, shownAfter)) {
+      this.changes.push({ path, secret: true });
       return;
     }
     this.changes.push({
       path,
-      ...(before === undefined ? {} : { before }),
-      ...(after === undefined ? {} : { after }),
+      ...(shownBefore === undefined ? {} : { before: shownBefore }),
+      ...(shownAfter === undefined ? {} : { after: shownAfter }),
     });
+  }
+
+  /** Texts that differ in what is masked alone differ in a secret. */
+  #textChange(path: string, before: string, after: string): FieldChange {
+    const [shownBefore, shownAfter] = [this.#maskText(before), this.#maskText(after)];
+    return shownBefore === shownAfter
+      ? { path, secret: true }
+      : { path, lines: lineDifference(shownBefore, shownAfter) };
+  }
+
+  #masked(value: Json | undefined): Json | undefined {
+    return typeof value === 'string' ? this.#maskText(value) : value;
   }
 
   #compareMembers(path: string, before: JsonObject, after: JsonObject): void {

@@ -3,7 +3,6 @@ export { failureOf } from './action-failure.js';
 export { codeCell, runningText } from './markdown-text.js';
 export { KIND_SYMBOLS, renderFieldChange } from './change-text.js';
 export { systemClock, type Clock } from './clock.js';
-export { countLineChanges, type LineChanges } from './count-line-changes.js';
 export { diffJson, type DiffOptions } from './diff-json.js';
 export { durationText } from './duration-text.js';
 export { equalJson } from './equal-json.js';
@@ -12,6 +11,7 @@ export { renderFindings, runCheck, type Finding, type Outcome } from './finding.
 export { executePlan, type ExecuteOptions, type Perform, type Progress } from './execute-plan.js';
 export { isJsonObject, type Json, type JsonObject } from './json.js';
 export { memberPath, positionPath, ROOT_PATH } from './json-path.js';
+export { boundedLines, invertedDifference, lineDifference, type LineDifference } from './line-difference.js';
 export { logText, type LogTextOptions } from './log-text.js';
 export { longestChain, orderPlan } from './plan-order.js';
 export type { Action, ActionKind, ActionResult, FieldChange, Plan } from './plan.js';

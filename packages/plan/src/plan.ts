@@ -1,4 +1,5 @@
 import type { Json } from './json.js';
+import type { LineDifference } from './line-difference.js';
 
 export type ActionKind = 'create' | 'update' | 'delete';
 
@@ -12,8 +13,10 @@ export interface FieldChange {
   readonly after?: Json;
   /** The value is a secret: only the fact that it is set or changed is known here. */
   readonly secret?: true;
-  /** A long text (a policy, a specification): its size of change in lines instead of its values. */
-  readonly lines?: { readonly added: number; readonly removed: number };
+  /** A long text (a policy, a specification): how its lines differ instead of its values. */
+  readonly lines?: LineDifference;
+  /** A whole part, such as an operation of a description, that comes or goes; the path names it. */
+  readonly part?: 'added' | 'removed';
 }
 
 /**
@@ -42,6 +45,8 @@ export interface Plan<Operation = Json> {
   readonly actions: readonly Action<Operation>[];
   /** How many resources were compared and found as desired. */
   readonly unchanged: number;
+  /** What they were compared with is a record of what was published, and nobody looked at the service itself. */
+  readonly isFromRecord?: true;
   /** Facts that a reader of the plan must know, such as the baseline that it was made against. */
   readonly notes: readonly string[];
 }

@@ -17,6 +17,7 @@ export function renderJson(plan: Plan<unknown>): string {
     summary: summarizePlan(plan),
     notes: plan.notes,
     unchanged: plan.unchanged,
+    ...(plan.isFromRecord && { isFromRecord: true }),
     actions: plan.actions.map(printedAction),
   };
   return `${visibleJson(JSON.stringify(document, undefined, 2))}\n`;
@@ -35,9 +36,9 @@ function printedAction(action: Action<unknown>): Readonly<Record<keyof Action, u
 }
 
 function printedChange(change: FieldChange): Partial<Readonly<Record<keyof FieldChange, unknown>>> {
-  const { path, before, after, secret, lines } = change;
+  const { path, before, after, secret, lines, part } = change;
   if (secret === true) return { path, secret };
-  return { path, before: sortedMembers(before), after: sortedMembers(after), lines };
+  return { path, before: sortedMembers(before), after: sortedMembers(after), lines, part };
 }
 
 function sortedMembers(value: unknown): unknown {

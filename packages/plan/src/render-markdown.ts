@@ -1,9 +1,10 @@
 import { changeText, KIND_SYMBOLS } from './change-text.js';
 import { codeCell, runningText } from './markdown-text.js';
+import { boundedLines } from './line-difference.js';
 import { orderPlan } from './plan-order.js';
 import type { Action, FieldChange, Plan } from './plan.js';
 import { noChangesText, summaryText } from './summarize-plan.js';
-import { shortenPair } from './visible-text.js';
+import { shorten, shortenPair, visibleText } from './visible-text.js';
 
 /**
  * Characters (UTF-16 units) of the longest text that is rendered. A comment on GitHub can have 65,536, one on Azure
@@ -20,6 +21,9 @@ const LONGEST_NAME = 200;
 /** For each of two values; one that stands alone, or beside a shorter one, gets more. */
 const LONGEST_VALUE = 120;
 const MOST_FIELDS = 40;
+/** Of the difference of one long text, and of one of its lines. */
+const MOST_LINES = 60;
+const LONGEST_LINE = 200;
 
 /**
  * The plan as a comment for a pull request: totals, notes, a table of the actions in an order in which they could
@@ -91,10 +95,20 @@ function foldedChanges(action: Action<unknown>): string {
     '| Field | Before | After |',
     '| --- | --- | --- |',
     ...shown.map(changeRow),
+    ...shown.flatMap(differenceBlock),
     ...(left > 0 ? ['', `${left} more ${left === 1 ? 'field is' : 'fields are'} not shown.`] : []),
     '',
     '</details>\n',
   ].join('\n');
+}
+
+/** The lines of a long text that differ, as a block of code whose fence is longer than any in it. */
+function differenceBlock({ path, lines, secret }: FieldChange): readonly string[] {
+  if (secret || !lines?.lines?.length) return [];
+  const text = boundedLines(lines.lines, MOST_LINES).map((line) => shorten(visibleText(line), LONGEST_LINE));
+  const longest = Math.max(2, ...text.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
+  const fence = '`'.repeat(longest + 1);
+  return ['', codeCell(path, LONGEST_NAME), '', `${fence}diff`, ...text, fence];
 }
 
 function changeRow(change: FieldChange): string {

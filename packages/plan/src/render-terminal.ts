@@ -2,6 +2,7 @@ import { changeText, KIND_SYMBOLS } from './change-text.js';
 import { paintWith, type Paint } from './paint.js';
 import { orderPlan } from './plan-order.js';
 import type { Action, FieldChange, Plan } from './plan.js';
+import { boundedLines } from './line-difference.js';
 import { noChangesText, summaryText } from './summarize-plan.js';
 import { displayWidth, padColumns, shorten, shortenPair, visibleText } from './visible-text.js';
 
@@ -17,6 +18,8 @@ const INDENT = '      ';
 const LONGEST_NAME = 400;
 const WIDEST_PATH_COLUMN = 48;
 const NARROWEST_VALUE = 16;
+/** Of the difference of one long text. */
+const MOST_LINES = 30;
 
 /**
  * The plan for people: the notes, then per type of resource its actions in an order in which they could run, each
@@ -35,7 +38,7 @@ export function renderTerminal(plan: Plan<unknown>, options: TerminalOptions): s
     lines.push(paint('heading', shorten(visibleText(type), LONGEST_NAME)));
     for (const action of actions) {
       lines.push(`  ${actionLine(action, paint)}`);
-      for (const line of changeLines(action, options)) lines.push(`${INDENT}${line}`);
+      for (const line of changeLines(action, options, paint)) lines.push(`${INDENT}${line}`);
     }
     lines.push('');
   }
@@ -59,7 +62,7 @@ function actionLine(action: Action<unknown>, paint: Paint): string {
   return `${what}  ${shorten(visibleText(action.name), LONGEST_NAME)}`;
 }
 
-function changeLines(action: Action<unknown>, options: TerminalOptions): string[] {
+function changeLines(action: Action<unknown>, options: TerminalOptions, paint: Paint): string[] {
   const { width = 120, maxChangesPerAction = 20 } = options;
   const shown = action.changes.slice(0, maxChangesPerAction);
   const paths = shown.map((change) => shorten(visibleText(change.path), LONGEST_NAME));
@@ -67,14 +70,25 @@ function changeLines(action: Action<unknown>, options: TerminalOptions): string[
     WIDEST_PATH_COLUMN,
     paths.reduce((widest, path) => Math.max(widest, displayWidth(path)), 0),
   );
-  const lines = shown.map((change, index) => {
+  const lines = shown.flatMap((change, index) => {
     const path = padColumns(paths[index] ?? '', column);
     const room = width - INDENT.length - displayWidth(path) - 2;
-    return `${path}  ${valuesText(change, action, room)}`;
+    return [`${path}  ${valuesText(change, action, room)}`, ...differenceLines(change, paint, width)];
   });
   const left = action.changes.length - shown.length;
   if (left > 0) lines.push(`… ${left} more ${left === 1 ? 'field' : 'fields'}`);
   return lines;
+}
+
+/** The lines of a long text that differ; the signs tell them apart without colour. */
+function differenceLines({ lines, secret }: FieldChange, paint: Paint, width: number): readonly string[] {
+  if (secret || !lines?.lines) return [];
+  const room = width - 2 * INDENT.length;
+  return boundedLines(lines.lines, MOST_LINES).map((line) => {
+    const text = `${INDENT}${shorten(visibleText(line), room)}`;
+    if (line.startsWith('+')) return paint('create', text);
+    return line.startsWith('-') ? paint('delete', text) : paint('quiet', text);
+  });
 }
 
 /** A created or deleted resource has its values on one side only, which goes without saying. */

@@ -21,6 +21,8 @@ export function summaryText(plan: Plan<unknown>): string {
 }
 
 /** `No changes. 210 resources are as desired.` */
-export function noChangesText(plan: Plan<unknown>): string {
-  return `No changes. ${plan.unchanged === 1 ? '1 resource is' : `${plan.unchanged} resources are`} as desired.`;
+export function noChangesText({ unchanged, isFromRecord }: Plan<unknown>): string {
+  const resources = unchanged === 1 ? '1 resource is' : `${unchanged} resources are`;
+  if (isFromRecord) return `No changes. ${resources} as published last; the instance itself was not compared.`;
+  return `No changes. ${resources} as desired.`;
 }

@@ -18,7 +18,7 @@ export { derivePipelines, type ReadCurrent } from './derive/derive-pipelines.js'
 export { isDerived, type DerivedFile } from './derive/derived-file.js';
 export { foreignActions } from './derive/foreign-actions.js';
 export { githubWorkflows, WORKFLOWS_FOLDER } from './derive/github-workflows.js';
-export { lineDifference } from './derive/line-difference.js';
+export { shownDifference } from './derive/shown-difference.js';
 export { readPipelineSources, type PipelineSources } from './derive/pipeline-sources.js';
 export { planCodeOwners, type CodeOwnersPlan } from './derive/plan-code-owners.js';
 export { planPipelines, type PipelineChange } from './derive/plan-pipelines.js';

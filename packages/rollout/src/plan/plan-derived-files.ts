@@ -2,7 +2,7 @@ import type { ApiopsConfig } from '@nx-apiops/config';
 import { derivedContent, isDerived, readDerivation, type DerivedFile } from '../derive/derived-file.js';
 import { deriveTexts, keepOwnLines } from '../derive/derive-pipelines.js';
 import { OWN_JOBS } from '../derive/github-workflows.js';
-import { lineDifference } from '../derive/line-difference.js';
+import { shownDifference } from '../derive/shown-difference.js';
 import { ownKeys, readOwnLines, refuseLoss } from '../derive/own-lines.js';
 import type { PipelineSources } from '../derive/pipeline-sources.js';
 import { RolloutError } from '../errors.js';
@@ -51,7 +51,7 @@ function conflictOf(path: string, current: string, wanted: string): FileConflict
   const derivation = readDerivation(current);
   if (derivation?.isIntact) return undefined;
   if (derivation && derivedContent(current) === derivedContent(wanted)) return undefined;
-  const difference = lineDifference(current, wanted);
+  const difference = shownDifference(current, wanted);
   if (!derivation) {
     const message = `${path} has the name of a derived file, and is another one: rename it, or remove it.`;
     return { path, reason: 'foreign', message, difference };
@@ -82,7 +82,7 @@ function asOutcome(
     return make();
   } catch (error) {
     if (!(error instanceof RolloutError)) throw error;
-    const difference = lineDifference(current, wanted);
+    const difference = shownDifference(current, wanted);
     const message = [error.message, error.hint?.replace(/ Nothing was written\.$/, '')].filter(Boolean).join(' ');
     return [{ path, reason: 'own-lines', message, difference }];
   }

@@ -8,7 +8,7 @@ import {
   type PlatformSection,
   type ProtectionSection,
 } from '@nx-apiops/config';
-import { countLineChanges } from '@nx-apiops/plan';
+import { lineDifference } from '@nx-apiops/plan';
 import type { RolloutFlag } from '@nx-apiops/scm';
 import { codeOwnersFile } from '../derive/code-owners.js';
 import { derivedContent } from '../derive/derived-file.js';
@@ -263,11 +263,16 @@ function changeOf(
   const before = readText(snapshot, path);
   const oid = snapshot.files[path]?.oid;
   const common = { path, ...(before !== undefined && oid !== undefined && { oid }) };
-  if (text === undefined) return [{ ...common, kind: 'delete', ...countLineChanges(before ?? '', '') }];
+  if (text === undefined) return [{ ...common, kind: 'delete', ...changeSize(before ?? '', '') }];
   const after = before?.includes('\r\n') ? text.replace(/\r?\n/g, '\r\n') : text;
   if (after === before) return [];
   const kind = before === undefined ? 'add' : 'update';
-  return [{ ...common, kind, text: after, ...countLineChanges(before ?? '', after) }];
+  return [{ ...common, kind, text: after, ...changeSize(before ?? '', after) }];
+}
+
+function changeSize(before: string, after: string): { readonly added: number; readonly removed: number } {
+  const { added, removed } = lineDifference(before, after);
+  return { added, removed };
 }
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
