@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareResources } from './compare-resources.js';
+import { compareResources, showDefaults } from './compare-resources.js';
 import { resourceId } from './resource-id.js';
 import { UNKNOWN_SECRET } from './secrets.js';
 import type { Resource } from './state.js';
@@ -68,5 +68,62 @@ describe('compareResources', () => {
         revision({ path: 'o', apiRevision: '2' }),
       ),
     ).toEqual([]);
+  });
+});
+
+describe('what people are shown of a difference', () => {
+  const api = resourceId('api', ['orders']);
+  const specification = (...operations: readonly string[]): NonNullable<Resource['specification']> => ({
+    format: 'openapi-json',
+    text: JSON.stringify({
+      openapi: '3.0.1',
+      info: { title: 'Orders', version: '1' },
+      paths: Object.fromEntries(
+        operations.map((path) => [
+          path,
+          { get: { operationId: path.slice(1), responses: { 200: { description: 'OK' } } } },
+        ]),
+      ),
+    }),
+  });
+
+  it('is the name of an operation that comes or goes', () => {
+    const desired = { id: api, properties: {}, specification: specification('/a', '/c') };
+    const actual = { id: api, properties: {}, specification: specification('/a', '/b') };
+    expect(compareResources(desired, actual)).toEqual([
+      { path: 'specification.operations["GET /b"]', part: 'removed' },
+      { path: 'specification.operations["GET /c"]', part: 'added' },
+    ]);
+  });
+
+  it("is the service's default where one side leaves a value out", () => {
+    const product = resourceId('product', ['gold']);
+    const changes = compareResources(
+      { id: product, properties: { displayName: 'Gold', subscriptionRequired: false } },
+      { id: product, properties: { displayName: 'Gold', subscriptionRequired: true } },
+    );
+    expect(changes).toEqual([{ path: 'properties.subscriptionRequired', after: false }]);
+    expect(showDefaults(product, changes)).toEqual([
+      { path: 'properties.subscriptionRequired', before: true, after: false },
+    ]);
+  });
+
+  it('is a policy without the secrets that are written into it', () => {
+    const policy = (key: string, more = ''): Resource => ({
+      id: resourceId('apiPolicy', ['orders']),
+      properties: {
+        format: 'rawxml',
+        value: `<policies>\n  <inbound>\n    <set-header name="Authorization" exists-action="override">\n      <value>${key}</value>\n    </set-header>${more}\n  </inbound>\n</policies>\n`,
+      },
+    });
+    const changed = compareResources(
+      policy('Bearer aGVsbG8gd29ybGQ', '\n    <base />'),
+      policy('Bearer c2VjcmV0IG9uZQ'),
+    );
+    expect(changed).toMatchObject([{ path: 'properties.value', lines: { added: 1, removed: 0 } }]);
+    expect(JSON.stringify(changed)).not.toMatch(/aGVsbG8|c2VjcmV0/);
+    expect(compareResources(policy('Bearer aGVsbG8gd29ybGQ'), policy('Bearer c2VjcmV0IG9uZQ'))).toEqual([
+      { path: 'properties.value', secret: true },
+    ]);
   });
 });

@@ -1,12 +1,23 @@
-import { diffJson, equalJson, isJsonObject, ROOT_PATH, type FieldChange, type JsonObject } from '@nx-apiops/plan';
+import {
+  diffJson,
+  equalJson,
+  isJsonObject,
+  lineDifference,
+  ROOT_PATH,
+  type FieldChange,
+  type Json,
+  type JsonObject,
+} from '@nx-apiops/plan';
 import { pickMentioned } from './amend-properties.js';
-import { normalizeProperties } from './normalize-properties.js';
+import { defaultsOf, normalizeProperties } from './normalize-properties.js';
+import { redactPolicySecrets } from './policy/policy-secrets.js';
 import { samePolicy } from './policy/same-policy.js';
 import { RESOURCES } from './resource-table.js';
 import { replaceProperties } from './json-properties.js';
 import { findSecrets, forgetReplacedSecrets, forgetUnknownSecrets } from './secrets.js';
 import { diffSpecifications } from './specification/diff-specifications.js';
 import { derivedProperties } from './derived-properties.js';
+import type { ResourceId } from './resource-id.js';
 import type { Resource } from './state.js';
 
 /**
@@ -22,7 +33,14 @@ export function compareResources(desired: Resource, actual: Resource): readonly 
   const derived = desired.specification ? derivedProperties(desired.specification) : {};
   const [wanted, found] = comparable(desired, actual, derived);
   return [
-    ...diffJson({ properties: found }, { properties: wanted }, { isSecret: (path) => secretPaths.has(path) }),
+    ...diffJson(
+      { properties: found },
+      { properties: wanted },
+      {
+        isSecret: (path) => secretPaths.has(path),
+        ...(RESOURCES[kind].policyXml && { maskText: maskPolicy }),
+      },
+    ),
     ...specificationChanges(desired, actual),
   ];
 }
@@ -74,21 +92,55 @@ function alignSpellings(kind: Resource['id']['kind'], wanted: JsonObject, found:
   );
 }
 
+/**
+ * The same changes with the service's default in place of a value that one side leaves out: `true → false` where a
+ * property is first set against its default. For resources that are on both sides.
+ */
+export function showDefaults(id: ResourceId, changes: readonly FieldChange[]): readonly FieldChange[] {
+  const defaults: JsonObject = { properties: defaultsOf(id.kind, id.names) };
+  return changes.map((change) => {
+    const isOneSided = (change.before === undefined) !== (change.after === undefined);
+    const standard = isOneSided ? valueAt(defaults, change.path) : undefined;
+    if (standard === undefined || isJsonObject(standard)) return change;
+    return change.before === undefined ? { ...change, before: standard } : { ...change, after: standard };
+  });
+}
+
+function valueAt(root: JsonObject, path: string): Json | undefined {
+  return path.split('.').reduce<Json | undefined>((at, name) => (isJsonObject(at) ? at[name] : undefined), root);
+}
+
+/** A policy without the secrets that are written into it, for people to read; other texts as they are. */
+function maskPolicy(text: string): string {
+  try {
+    return redactPolicySecrets(text, MASKED);
+  } catch {
+    return text; // What does not parse was refused before, or is what the service itself holds.
+  }
+}
+
+const MASKED = '***';
+
 function specificationChanges(desired: Resource, actual: Resource): readonly FieldChange[] {
   if (!desired.specification) return [];
-  if (!actual.specification)
-    return [{ path: 'specification', lines: { added: lineCount(desired.specification.text), removed: 0 } }];
+  if (!actual.specification) return [{ path: 'specification', lines: lineDifference('', desired.specification.text) }];
   return diffSpecifications(desired.specification, actual.specification).flatMap(({ path, before, after }) => {
     const at = `specification.${path}`;
+    const part = OPERATION.test(path) ? partOf(before, after) : undefined;
+    if (part) return [{ path: at, part }];
     const fields = diffJson(before, after).map((change) => ({ ...change, path: joinPath(at, change.path) }));
     return fields.length > 0 ? fields : [{ path: at }];
   });
 }
 
-function joinPath(base: string, path: string): string {
-  return path === ROOT_PATH ? base : path.startsWith('[') ? base + path : `${base}.${path}`;
+/** The path of an operation as a whole: `operations["GET /pets"]`. */
+const OPERATION = /^operations\[[^\]]*\]$/;
+
+function partOf(before: Json | undefined, after: Json | undefined): FieldChange['part'] {
+  if (before === undefined) return 'added';
+  return after === undefined ? 'removed' : undefined;
 }
 
-function lineCount(text: string): number {
-  return text.split('\n').length;
+function joinPath(base: string, path: string): string {
+  return path === ROOT_PATH ? base : path.startsWith('[') ? base + path : `${base}.${path}`;
 }

@@ -20,7 +20,7 @@ export {
   type ArmWriteOptions,
 } from './arm-writes.js';
 export { canonicalId, currentRevisions, type CurrentRevisions } from './canonical-id.js';
-export { compareResources } from './compare-resources.js';
+export { compareResources, showDefaults } from './compare-resources.js';
 export { derivedProperties } from './derived-properties.js';
 export { formatSpecification, specificationFileName } from './format-specification.js';
 export { escapePolicyExpressions, unescapePolicyExpressions } from './policy/policy-escaping.js';

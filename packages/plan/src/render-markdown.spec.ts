@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runningText } from './markdown-text.js';
 import { MAX_MARKDOWN_LENGTH, renderMarkdown } from './render-markdown.js';
+import { lineDifference } from './line-difference.js';
 import { hostileText } from './testing/hostile-text.js';
 import { action, plan, planOf } from './testing/plan-builder.js';
 import { samplePlan } from './testing/sample-plan.js';
@@ -125,5 +126,13 @@ describe('renderMarkdown', () => {
 
   it('refuses a plan with a circle', () => {
     expect(() => renderMarkdown(planOf({ a: ['a'] }))).toThrow('a -> a');
+  });
+
+  it('shows how a long text differs in a block that nothing in it can end', () => {
+    const lines = lineDifference('a\n```\n', 'a\n````\n</details> @acme/all\n');
+    const text = renderMarkdown(
+      plan([action('a', { kind: 'update', changes: [{ path: 'properties.value', lines }] })]),
+    );
+    expect(text).toContain('\n`````diff\n  a\n- ```\n+ ````\n+ </details> @acme/all\n`````\n');
   });
 });

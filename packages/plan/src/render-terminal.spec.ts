@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderTerminal } from './render-terminal.js';
+import { lineDifference } from './line-difference.js';
 import { hostileText } from './testing/hostile-text.js';
 import { action, plan, planOf } from './testing/plan-builder.js';
 import { samplePlan } from './testing/sample-plan.js';
@@ -99,5 +100,25 @@ describe('renderTerminal', () => {
 
   it('refuses a plan with a circle', () => {
     expect(() => renderTerminal(planOf({ a: ['a'] }), plain)).toThrow('a -> a');
+  });
+
+  it('shows how a long text differs, bounded, and what comes and goes as a whole', () => {
+    const before = Array.from({ length: 40 }, (_, index) => `line ${index}\n`).join('');
+    const changes = [
+      { path: 'properties.value', lines: lineDifference('<a />\n<b />\n', '<a />\n<c>::error::</c>\n') },
+      { path: 'properties.other', lines: lineDifference(before, before.replaceAll('line', 'Line')) },
+      { path: 'specification.operations["GET /pets"]', part: 'removed' as const },
+    ];
+    const text = renderTerminal(plan([action('a', { kind: 'update', changes })]), plain);
+    expect(text).toContain('  <a />\n            - <b />\n            + <c>::error::</c>\n');
+    expect(text).toContain('… 50 more lines\n');
+    expect(text).toContain('specification.operations["GET /pets"]');
+    expect(text).toMatch(/\["GET \/pets"\] +removed/);
+  });
+
+  it('says that nobody looked at the instance where the plan is made from a record', () => {
+    expect(renderTerminal({ ...plan([], { unchanged: 210 }), isFromRecord: true }, plain)).toContain(
+      'No changes. 210 resources are as published last; the instance itself was not compared.',
+    );
   });
 });

@@ -5,6 +5,7 @@ import {
   RESOURCES,
   resourceKey,
   resourceName,
+  showDefaults,
   withoutImpliedTags,
   withoutUntouchedSamples,
   isMadeByService,
@@ -13,7 +14,7 @@ import {
   type ResourceId,
   type State,
 } from '@nx-apiops/apim';
-import type { FieldChange } from '@nx-apiops/plan';
+import { invertedDifference, type FieldChange } from '@nx-apiops/plan';
 import { selectionAround } from './selections.js';
 
 /** One way in which the instance differs from what was published to it. */
@@ -48,7 +49,7 @@ export function findDrift({ published, live: found, shared, inScope = () => true
   const differences = expected.flatMap(([key, resource]): DriftItem[] => {
     const counterpart = live.get(key);
     if (!counterpart) return [item('missing', resource, [])];
-    const changes = compareResources(resource, counterpart).map(invert);
+    const changes = showDefaults(resource.id, compareResources(resource, counterpart)).map(invert);
     return changes.length > 0 ? [item('changed', resource, changes)] : [];
   });
   const added = [...live.values()].filter(
@@ -68,11 +69,12 @@ function item(kind: DriftItem['kind'], { id }: Resource, changes: readonly Field
 }
 
 /** A comparison says what to change in the instance; a drift says what was changed in it. */
-function invert({ before, after, lines, ...change }: FieldChange): FieldChange {
+function invert({ before, after, lines, part, ...change }: FieldChange): FieldChange {
   return {
     ...change,
     ...(after !== undefined && { before: after }),
     ...(before !== undefined && { after: before }),
-    ...(lines && { lines: { added: lines.removed, removed: lines.added } }),
+    ...(lines && { lines: invertedDifference(lines) }),
+    ...(part && { part: part === 'added' ? 'removed' : 'added' }),
   };
 }

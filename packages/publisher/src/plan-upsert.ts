@@ -6,6 +6,7 @@ import {
   RESOURCES,
   resourceKey,
   resourceName,
+  showDefaults,
   toArmPath,
   toArmWrites,
   toRevisionCopy,
@@ -91,7 +92,7 @@ function fieldChanges(
   resendSecrets: boolean,
 ): readonly FieldChange[] {
   if (!actual) return withSecrets(resource, compareResources(resource, { id: resource.id, properties: {} }));
-  const changes = compareResources(resource, actual);
+  const changes = showDefaults(resource.id, compareResources(resource, actual));
   return resendSecrets ? withSecrets(resource, changes) : changes;
 }
 

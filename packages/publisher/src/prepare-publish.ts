@@ -36,7 +36,7 @@ import {
   type Release,
 } from './ownership.js';
 import { planPublish } from './plan-publish.js';
-import type { PlannedPublish } from './publish-plan.js';
+import type { PlannedPublish, PublishPlan } from './publish-plan.js';
 import { selectionOf, selectionWith } from './selections.js';
 import { tokensOf } from './token-digests.js';
 
@@ -108,7 +108,8 @@ export async function preparePublish(context: PublishContext, options: PrepareOp
     resendSecrets: baseline.comparesInstance,
   });
   await checkVaultIdentities(client, planned.plan, desired.state);
-  return { ...planned, desired, records, releases, actual };
+  const plan: PublishPlan = baseline.comparesInstance ? planned.plan : { ...planned.plan, isFromRecord: true };
+  return { ...planned, plan, desired, records, releases, actual };
 }
 
 /** An override file may say which instance it is for. Throws `OVERRIDE` where that is another one. */

@@ -39,6 +39,10 @@ export async function publishCommand(flags: PublishFlags, context: CommandContex
   const startedAt = Date.now();
   const workspace = await openWorkspace(flags, context);
   const commit = await resolveRevision(workspace, flags.commit ?? variables['COMMIT_ID']);
+  const published = await publishedCommit(workspace, commit);
+  if (published?.dirty) {
+    output.note('Uncommitted changes are published too, so the next publish compares everything with the instance.');
+  }
   const prepared = await preparePublish(await publishContext(workspace, variables, commit), {
     full: flags.full ?? false,
     takeOver: flags.takeOver ?? [],
@@ -53,7 +57,7 @@ export async function publishCommand(flags: PublishFlags, context: CommandContex
   }
   const { results, recordError } = await publishRecorded(prepared, {
     context: workspace,
-    published: await publishedCommit(workspace, commit),
+    published,
     signal,
     onResult: (result, { finished, total }) => output.progress(resultLine(result, finished, total)),
   });
