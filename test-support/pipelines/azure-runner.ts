@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { stageResources, type StageResource } from './azure-checks.js';
 import { expandTemplate, type ReadTemplate } from './azure-templates.js';
 import { evaluate, isTruthy, toText, type Scope, type Value } from './expressions.js';
 import { list, object } from './json.js';
@@ -25,6 +26,8 @@ export interface AzureRun {
   readonly groups?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Called before a stage with an environment starts: its approval. */
   readonly approve?: (environment: string) => Promise<void>;
+  /** Asked before each stage: why it must not use what it uses, or undefined. */
+  readonly refuse?: (stage: string, resources: readonly StageResource[]) => Promise<string | undefined>;
 }
 
 export type Result = 'Succeeded' | 'Failed' | 'Skipped';
@@ -59,6 +62,11 @@ export async function runAzurePipeline(host: Machine, run: AzureRun): Promise<re
   await runAll(stages.map(object), 'stage', async (stage, finished) => {
     const name = String(stage['stage']);
     if (!holds(stage['condition'], { variables: run.variables }, finished)) return skip(jobs, name);
+    const refusal = await run.refuse?.(name, stageResources(stage));
+    if (refusal !== undefined) {
+      jobs.push({ name, result: 'Failed', log: refusal, connections: [], summaries: [] });
+      return { result: 'Failed', outputs: {} };
+    }
     const environments = list(stage['jobs']).flatMap((job) => list(object(job)['environment']));
     for (const environment of environments) await run.approve?.(String(environment));
     const variables = { ...run.variables, ...variablesOf(stage['variables'], run) };

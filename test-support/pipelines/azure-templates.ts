@@ -26,6 +26,10 @@ export function expandTemplate(
   const place = { path: file, repository: 'self' };
   const pipeline = object(parse(read(file, 'self')));
   const scope = scopeOf(bind(pipeline, parameters, file));
+  // A pipeline that extends nothing is one that somebody wrote by hand.
+  if (pipeline['extends'] === undefined) {
+    return { stages: list(expand(pipeline['stages'] ?? [], { scope, place, read })) };
+  }
   const { template, parameters: given } = object(pipeline['extends']);
   const found = locate(String(template), place);
   return {

@@ -7,13 +7,14 @@ export {
 } from './azure-devops/azure-devops-client.js';
 export { readAzureDevOpsFacts, type AzureDevOpsFacts } from './azure-devops/azure-devops-facts.js';
 export { azureDevOpsHost, type AzureDevOpsHostOptions } from './azure-devops/azure-devops-host.js';
-export { AZURE_DEVOPS_TYPES, publisherConnection, readerConnection } from './azure-devops/azure-devops-settings.js';
+export { AZURE_DEVOPS_TYPES } from './azure-devops/azure-devops-types.js';
 export {
   azureDevOpsPipelines,
   type AzureDevOpsPipelineAccess,
   type ConnectionSummary,
   type PresentedConnection,
 } from './azure-devops/azure-devops-pipelines.js';
+export { publisherConnection, readerConnection } from './azure-devops/resource-names.js';
 export { parseAzureDevOpsRepository, type AzureDevOpsRepository } from './azure-devops/repository.js';
 export { readServiceConnection, type ServiceConnection } from './azure-devops/service-connection-handler.js';
 export { ERRORS, ScmError, type ScmErrorCode } from './errors.js';

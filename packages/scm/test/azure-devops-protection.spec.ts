@@ -63,13 +63,13 @@ const EVERYTHING = [
   'create branch permission api-oncall',
   'create repository permission apis Build Service (acme)',
   'create environment dev',
-  'create exclusive lock dev',
-  'create branch control dev',
+  'create exclusive lock environment/dev',
+  'create branch control environment/dev',
   'create pipeline permission environment/dev',
   'create environment prod',
-  'create approval prod',
-  'create exclusive lock prod',
-  'create branch control prod',
+  'create approval environment/prod',
+  'create exclusive lock environment/prod',
+  'create branch control environment/prod',
   'create pipeline permission environment/prod',
 ];
 
@@ -194,7 +194,7 @@ describe('protection of a repository in Azure DevOps', () => {
     expect(ids(drift)).toEqual([
       'update minimum reviewers main',
       'update build validation main',
-      'update approval prod',
+      'update approval environment/prod',
       'update pipeline permission environment/prod',
     ]);
     expect(fields(drift)).toEqual(

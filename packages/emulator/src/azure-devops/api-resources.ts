@@ -2,6 +2,7 @@ import { ACCESS_CONTROL_RESOURCES } from './access-control.js';
 import type { ApiResource } from './api-resource.js';
 import { DEFINITION_RESOURCES } from './build/definitions.js';
 import { PIPELINE_RESOURCES } from './build/pipelines.js';
+import { CHECK_SUITE_RESOURCES } from './check-suites.js';
 import { CHECK_RESOURCES } from './checks.js';
 import { ENVIRONMENT_RESOURCES } from './environments.js';
 import { GIT_RESOURCES } from './git/git-resources.js';
@@ -22,6 +23,7 @@ export const API_RESOURCES: readonly ApiResource[] = [
   ...POLICY_RESOURCES,
   ...DEFINITION_RESOURCES,
   ...CHECK_RESOURCES,
+  ...CHECK_SUITE_RESOURCES,
   ...ENVIRONMENT_RESOURCES,
   ...PIPELINE_PERMISSION_RESOURCES,
   ...PIPELINE_RESOURCES,

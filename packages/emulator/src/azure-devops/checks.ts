@@ -1,21 +1,19 @@
 import type { JsonObject } from '@nx-apiops/plan';
 import { objectAt, objectsAt, textAt, withoutMember } from '../json-members.js';
 import { listAnswer, NO_CONTENT, okAnswer, type ApiCall, type ApiResource } from './api-resource.js';
+import { CHECK_TYPE_IDS } from './check-types.js';
 import { checkProtectedResource } from './protected-resource.js';
 import { showIdentityRef } from './identities.js';
 import { identityOf, type OrganizationState } from './organization-state.js';
 import { checkInvalid, checkMissing, GUESSED_LOCATIONS } from './unverified.js';
 
-const APPROVAL = '8c6f20a7-a545-4486-9777-f762fafe0d4d';
-const EXTENDS = '4020e66e-b0f3-47e1-bc88-48f3cc59b5f3';
-const TASK = 'fe1de3ee-a436-41b4-bb20-f6eb4cb879a7';
+const { approval: APPROVAL, extends: EXTENDS, task: TASK, exclusiveLock: LOCK } = CHECK_TYPE_IDS;
 
-/** Kinds of check by id. Source: https://learn.microsoft.com/rest/api/azure/devops/approvalsandchecks (7.1-preview.1) */
 const CHECK_TYPES: Readonly<Record<string, string>> = {
   [APPROVAL]: 'Approval',
   [EXTENDS]: 'ExtendsCheck',
   [TASK]: 'Task Check',
-  '2ef31ad6-baa0-403a-8b45-2cbc9b4e5563': 'ExclusiveLock',
+  [LOCK]: 'ExclusiveLock',
 };
 
 type Rule = (settings: JsonObject, organization: OrganizationState) => string | undefined;

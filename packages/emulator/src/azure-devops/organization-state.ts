@@ -1,6 +1,7 @@
 import type { JsonObject } from '@nx-apiops/plan';
 import type { EmulatorClock } from '../options.js';
 import type { AccessControlLists } from './access-control-lists.js';
+import type { CheckSuite } from './check-suites.js';
 import type { ResolvedAzureDevOps } from './azure-devops-seed.js';
 import type { RepositoryState } from './git/repository-state.js';
 import { createRepository } from './git/repository-state.js';
@@ -25,6 +26,8 @@ export interface OrganizationState {
   readonly definitions: Numbered;
   readonly environments: Numbered;
   readonly checks: Numbered;
+  /** Evaluations of checks by id. */
+  readonly checkSuites: Map<string, CheckSuite>;
   readonly variableGroups: Numbered;
   /** Service connections by id. */
   readonly endpoints: Map<string, JsonObject>;
@@ -58,6 +61,7 @@ export function createOrganization(seed: ResolvedAzureDevOps, clock: EmulatorClo
     definitions: new Map(),
     environments: new Map(),
     checks: new Map(),
+    checkSuites: new Map(),
     variableGroups: new Map(),
     endpoints: new Map(),
     pipelinePermissions: new Map(),

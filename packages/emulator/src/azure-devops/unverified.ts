@@ -1,6 +1,9 @@
+import type { JsonObject } from '@nx-apiops/plan';
 import type { Answer } from '../http/exchange.js';
 import { HostFault } from '../hosts/host-fault.js';
+import { objectsAt, textAt } from '../json-members.js';
 import { azureDevOpsFault } from './azure-devops-fault.js';
+import type { RunContext } from './evaluate-checks.js';
 import { base64urlOf } from './stable-id.js';
 
 /*
@@ -26,6 +29,8 @@ export const GUESSED_GIT_CLASSES = {
 export const GUESSED_LOCATIONS = {
   identities: '28010c54-d0c0-4c89-a5b0-1c9e188b9fb7',
   checks: '86c8381e-5aee-4cde-8ae4-25c0c7f5eaea',
+  checkSuites: '91282c1d-c183-444f-9554-1485bfb3879d',
+  approvals: '37794717-f36f-4d78-b2bf-4dc30d0cfbcd',
   environments: '5c7f3a36-0f0c-4e0a-9a3c-6a6a6d1d5f11',
   pipelinePermissions: 'b5b9a4a4-e6cd-4096-853c-ab7d8b0c4eb2',
   securityNamespaces: 'ce7b9f95-fde9-4be8-a86d-83b366f0b87a',
@@ -183,4 +188,29 @@ export function tooManyRequests(seconds: number): HostFault {
     message,
   });
   return new HostFault(status, body, { 'Retry-After': String(seconds) });
+}
+
+/**
+ * Whether branch control takes a tag for protected. A public project that extends templates at a tag has such a check,
+ * with protection ensured, pass: governance/environments/environments.json of coolhome/meridian-platform.
+ */
+export const TAG_IS_PROTECTED = true;
+
+/** The check that a pipeline has permission for a resource: that a run waits for it is known, not its id. */
+export const AUTHORIZATION_CHECK = { id: '5a4d1f6e-0000-4000-8000-000000000001', name: 'Authorization' } as const;
+
+/** What an evaluation of checks is told of a run. The service makes this itself, in a form that no document has. */
+export function readRunContext(context: JsonObject): RunContext {
+  return {
+    definitionId: Number(context['definitionId']),
+    repositories: objectsAt(context, 'repositories').map((one) => ({
+      name: textAt(one, 'name') ?? '',
+      ref: textAt(one, 'ref') ?? '',
+    })),
+    templates: objectsAt(context, 'templates').map((one) => ({
+      repositoryName: textAt(one, 'repositoryName') ?? '',
+      repositoryRef: textAt(one, 'repositoryRef') ?? '',
+      templatePath: textAt(one, 'templatePath') ?? '',
+    })),
+  };
 }

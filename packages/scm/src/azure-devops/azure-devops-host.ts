@@ -7,22 +7,30 @@ import { environmentSecret, refuseUnknownSecrets } from '../secret-names.js';
 import { namesUsed } from '../used-names.js';
 import type { AzureDevOpsClient } from './azure-devops-client.js';
 import { readAzureDevOpsFacts } from './azure-devops-facts.js';
-import { AZURE_DEVOPS_TYPES, azureDevOpsSettings, publisherConnection } from './azure-devops-settings.js';
+import { azureDevOpsSettings } from './azure-devops-settings.js';
+import { AZURE_DEVOPS_TYPES } from './azure-devops-types.js';
 import { branchPolicies } from './branch-policies/policy-handler.js';
 import { POLICY_ROWS, type PolicyRow } from './branch-policies/policy-rows.js';
-import { environmentChecks } from './checks/check-handler.js';
+import { resourceChecks } from './checks/check-handler.js';
 import { CHECK_ROWS, type CheckRow } from './checks/check-rows.js';
 import { ownedFiles } from './code-owners.js';
 import { createDirectory } from './directory.js';
 import { environmentHandler } from './environment-handler.js';
 import { foreignGuards } from './foreign-guards.js';
+import { platformTagNote } from './guarded-resources.js';
 import { branchToken, repositoryToken } from './git-tokens.js';
 import { missingSecrets } from './missing-secrets.js';
 import { permissionHandler } from './permission-handler.js';
 import { pipelineHandler } from './pipeline-handler.js';
 import { pipelinePermissionHandler } from './pipeline-permission-handler.js';
-import { createProjectResources } from './project-resources.js';
+import {
+  createProjectResources,
+  isResourceName,
+  parseResourceName,
+  type ProjectResources,
+} from './project-resources.js';
 import type { AzureDevOpsRepository } from './repository.js';
+import { publisherConnection } from './resource-names.js';
 import { buildServiceName } from './unverified.js';
 import { connectionMissing, variableGroups } from './variable-group-handler.js';
 
@@ -75,7 +83,7 @@ export async function azureDevOpsHost(options: AzureDevOpsHostOptions): Promise<
   const branch = config.pipelines.branch;
   const context = { client, facts, directory, resources, branch };
   const policies = branchPolicies(context);
-  const checks = environmentChecks(context);
+  const checks = resourceChecks(context);
   const repository = repositoryToken(facts.project.id, facts.repository.id);
   const { groups, secrets: secretValues } = variableGroups(
     context,
@@ -115,12 +123,13 @@ export async function azureDevOpsHost(options: AzureDevOpsHostOptions): Promise<
         if (!place.endsWith(CONNECTION_PLACE)) await directory.principal(name);
         else if (!(await resources.serviceConnection(name))) throw connectionMissing(name);
       });
-      return withoutAbsentPolicies(wanted(), handlers);
+      return withoutAbsent(wanted(), { config, handlers, resources });
     },
     notes: async () => [
       ...(config.protection?.codeOwners === true && owned.length === 0
         ? ['protection.codeOwners has no effect yet: no line of a file CODEOWNERS names an owner.']
         : []),
+      ...[platformTagNote(config)].filter((note) => note !== undefined),
       ...(await foreignGuards({
         ...context,
         config,
@@ -169,14 +178,28 @@ function refuseReviewlessApprovals({ environments }: ApiopsConfig): void {
   );
 }
 
-/** A policy that is not wanted and not there needs no action; one that is there is switched off, never deleted. */
-async function withoutAbsentPolicies(settings: readonly Setting[], handlers: SettingHandlers): Promise<Setting[]> {
+interface Presence {
+  readonly config: ApiopsConfig;
+  readonly handlers: SettingHandlers;
+  readonly resources: ProjectResources;
+}
+
+/**
+ * A policy that is not wanted and not there needs no action; one that is there is switched off, never deleted. Service
+ * connections that `apiops.yaml` does not make are guarded where somebody else made them.
+ */
+async function withoutAbsent(settings: readonly Setting[], presence: Presence): Promise<Setting[]> {
   const kept = await Promise.all(
-    settings.map(async (setting): Promise<Setting[]> => {
-      const isSwitchedOff = Object.hasOwn(POLICY_TYPES, setting.type) && setting.value['enabled'] === false;
-      const isThere = !isSwitchedOff || (await handlers[setting.type]?.read(setting.name)) !== undefined;
-      return isThere ? [setting] : [];
-    }),
+    settings.map(async (setting) => ((await isAbsent(setting, presence)) ? [] : [setting])),
   );
   return kept.flat();
+}
+
+async function isAbsent({ type, name, value }: Setting, { config, handlers, resources }: Presence): Promise<boolean> {
+  if (Object.hasOwn(POLICY_TYPES, type)) {
+    return value['enabled'] === false && (await handlers[type]?.read(name)) === undefined;
+  }
+  const resource = isResourceName(name) ? parseResourceName(name) : undefined;
+  if (config.identity || resource?.type !== 'endpoint') return false;
+  return (await resources.serviceConnection(resource.name)) === undefined;
 }

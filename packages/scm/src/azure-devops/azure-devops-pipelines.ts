@@ -1,7 +1,7 @@
 import type { SettingHandlers } from '@nx-apiops/plan';
 import type { AzureDevOpsClient } from './azure-devops-client.js';
 import { readAzureDevOpsFacts } from './azure-devops-facts.js';
-import { AZURE_DEVOPS_TYPES } from './azure-devops-settings.js';
+import { AZURE_DEVOPS_TYPES } from './azure-devops-types.js';
 import type { AzureDevOpsRepository } from './repository.js';
 import { readServiceConnection, serviceConnectionHandler } from './service-connection-handler.js';
 

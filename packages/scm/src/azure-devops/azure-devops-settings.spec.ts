@@ -1,6 +1,7 @@
 import { parseApiopsConfig, type ApiopsConfig } from '@nx-apiops/config';
 import { describe, expect, it } from 'vitest';
-import { azureDevOpsSettings, PIPELINES } from './azure-devops-settings.js';
+import { azureDevOpsSettings } from './azure-devops-settings.js';
+import { PIPELINES } from './pipeline-names.js';
 
 const config = (more: string): ApiopsConfig =>
   parseApiopsConfig(
@@ -12,15 +13,15 @@ ${more}`,
     'apiops.yaml',
   );
 
-const settings = (more: string) =>
-  azureDevOpsSettings(config(more), {
-    repository: 'acme-apis',
-    buildService: 'apis Build Service (acme)',
-    ownedFiles: [{ pattern: '*', owners: ['@acme/b', '@acme/a'], paths: ['/*'] }],
-    canonical: (name) => name.replace('@acme/', ''),
-    givenSecrets: new Set(['PROD_KEY']),
-    replaceSecrets: false,
-  });
+const CONTEXT = {
+  repository: 'acme-apis',
+  buildService: 'apis Build Service (acme)',
+  ownedFiles: [{ pattern: '*', owners: ['@acme/b', '@acme/a'], paths: ['/*'] }],
+  canonical: (name: string) => name.replace('@acme/', ''),
+  givenSecrets: new Set(['PROD_KEY']),
+  replaceSecrets: false,
+};
+const settings = (more: string) => azureDevOpsSettings(config(more), CONTEXT);
 const valueOf = (more: string, type: string) => settings(more).find((setting) => setting.type === type)?.value;
 
 describe('azureDevOpsSettings', () => {
@@ -77,10 +78,76 @@ describe('azureDevOpsSettings', () => {
     const identity = 'identity: { tenantId: 11111111-2222-3333-4444-555555555555, location: westeurope }';
     const wanted = settings(`protection: {}\n${identity}`);
     const pipelines = (name: string) =>
-      wanted.find((setting) => setting.name === `endpoint/${name}`)?.value['pipelines'];
-    expect(settings('protection: {}').filter(({ name }) => name.startsWith('endpoint/'))).toEqual([]);
+      wanted.find(({ type, name: of }) => type === 'pipeline permission' && of === `endpoint/${name}`)?.value[
+        'pipelines'
+      ];
     expect(pipelines('publisher-prod')).toEqual(['apiops-publish']);
     expect(pipelines('reader-prod')).toEqual(['apiops-drift', 'apiops-publish', 'apiops-pull-request']);
     expect(pipelines('reader-dev')).toEqual(Object.keys(PIPELINES).sort());
+  });
+
+  const APPROVED = `environments:
+  - { name: dev, serviceName: apim-dev }
+  - { name: prod, serviceName: apim-prod, approval: { reviewers: ['@acme/b'], selfReview: false } }
+pipelines: { secrets: [KEY] }
+`;
+  const approved = (text = '') =>
+    azureDevOpsSettings(
+      parseApiopsConfig(
+        `version: 1\norganization: acme\nhosting: azure-devops\nprotection: {}\n${APPROVED}${text}`,
+        'apiops.yaml',
+      ),
+      CONTEXT,
+    );
+
+  it.each([
+    ['environment/dev', ['exclusive lock', 'branch control', 'pipeline permission']],
+    ['environment/prod', ['approval', 'exclusive lock', 'branch control', 'pipeline permission']],
+    ['endpoint/publisher-dev', ['branch control', 'pipeline permission']],
+    ['endpoint/publisher-prod', ['approval', 'branch control', 'pipeline permission']],
+    ['endpoint/reader-prod', ['pipeline permission']],
+    ['variablegroup/apiops-prod', ['branch control', 'pipeline permission']],
+  ])('guards %s with what fits it', (name, types) => {
+    const found = approved().filter((setting) => setting.name === name);
+    expect(found.map(({ type }) => type)).toEqual(types);
+  });
+
+  it('asks for the same approval at the publisher connection as at the environment', () => {
+    const values = approved()
+      .filter(({ type }) => type === 'approval')
+      .map(({ name, value }) => [name, value]);
+    const value = { reviewers: ['b'], approvals: 1, selfReview: false, enabled: true };
+    expect(values).toEqual([
+      ['environment/prod', value],
+      ['endpoint/publisher-prod', value],
+    ]);
+  });
+
+  const SHARED =
+    'pipelines: { form: shared, platform: { repository: apis/apim-platform, ref: v1.0.0 }, secrets: [KEY] }';
+  const TEMPLATE = (file: string) => `pipelines/${file}.yml of apis/apim-platform at refs/tags/v1.0.0`;
+
+  it.each([
+    ['environment/prod', ['publish']],
+    ['endpoint/publisher-prod', ['publish']],
+    ['endpoint/reader-prod', ['drift', 'publish', 'pull-request']],
+    ['endpoint/reader-dev', ['drift', 'extract', 'publish', 'pull-request']],
+    ['variablegroup/apiops-prod', ['drift', 'publish']],
+  ])('lets only pipelines of the platform use %s in the shared form', (name, files) => {
+    const found = settings(`protection: {}\n${SHARED}`).find(
+      (setting) => setting.type === 'required template' && setting.name === name,
+    );
+    expect(found?.value).toEqual({ templates: files.map(TEMPLATE), enabled: true });
+  });
+
+  it.each([
+    ['v1.0.0', ['main', 'refs/tags/v1.0.0']],
+    ['refs/heads/release', ['main', 'release']],
+    ['refs/heads/main', ['main']],
+  ])('allows the version %s of the platform, which the branch control looks at too', (ref, branches) => {
+    const [control] = settings(`protection: {}\n${SHARED.replace('v1.0.0', ref)}`).filter(
+      ({ type }) => type === 'branch control',
+    );
+    expect(control?.value).toMatchObject({ branches, onlyProtected: true, unknownProtection: false });
   });
 });

@@ -2,43 +2,13 @@ import type { ApiopsConfig, ApiopsEnvironment, ProtectionSection } from '@nx-api
 import { settingId, type JsonObject, type Setting } from '@nx-apiops/plan';
 import { scopedName } from '../scoped-name.js';
 import { environmentSecret } from '../secret-names.js';
-import { requiredTemplate } from './checks/check-rows.js';
+import { AZURE_DEVOPS_TYPES } from './azure-devops-types.js';
 import type { OwnedFiles } from './code-owners.js';
-import { permissionName } from './pipeline-permission-handler.js';
-import { variableGroupName } from './variable-group-handler.js';
-
-/** The types of settings, in the words of Azure DevOps. */
-export const AZURE_DEVOPS_TYPES = {
-  pipeline: 'pipeline',
-  environment: 'environment',
-  approval: 'approval',
-  exclusiveLock: 'exclusive lock',
-  branchControl: 'branch control',
-  requiredTemplate: 'required template',
-  pipelinePermission: 'pipeline permission',
-  minimumReviewers: 'minimum reviewers',
-  buildValidation: 'build validation',
-  commentResolution: 'comment resolution',
-  mergeTypes: 'merge types',
-  requiredReviewers: 'required reviewers',
-  branchPermission: 'branch permission',
-  repositoryPermission: 'repository permission',
-  variableGroup: 'variable group',
-  secret: 'secret',
-  serviceConnection: 'service connection',
-} as const;
+import { connectionGuards, environmentSettings, variableGroupGuards } from './guarded-resources.js';
+import { PIPELINES, pipelineId } from './pipeline-names.js';
+import { publisherConnection, variableGroupName } from './resource-names.js';
 
 const TYPES = AZURE_DEVOPS_TYPES;
-
-/** The pipelines of a repository, and their files. */
-export const PIPELINES = {
-  'apiops-pull-request': '.azure-pipelines/pull-request.yml',
-  'apiops-publish': '.azure-pipelines/publish.yml',
-  'apiops-extract': '.azure-pipelines/extract.yml',
-  'apiops-drift': '.azure-pipelines/drift.yml',
-} as const;
-
-export type PipelineName = keyof typeof PIPELINES;
 
 export interface SettingsContext {
   /** Name of the repository. */
@@ -68,7 +38,7 @@ export function azureDevOpsSettings(config: ApiopsConfig, context: SettingsConte
     ...permissionSettings(protection, context),
     ...config.environments.flatMap((environment) => environmentSettings(environment, config, context)),
     ...config.environments.flatMap((environment) => variableGroupSettings(environment, config, context)),
-    ...connectionSettings(config),
+    ...config.environments.flatMap((environment) => connectionGuards(environment, config, context)),
   ];
 }
 
@@ -157,54 +127,10 @@ function permissionSettings(
   ];
 }
 
-function environmentSettings(
-  { name, approval }: ApiopsEnvironment,
-  { pipelines }: ApiopsConfig,
-  { canonical }: SettingsContext,
-): Setting[] {
-  const after = [settingId({ type: TYPES.environment, name })];
-  const check = (type: string, value: JsonObject): Setting => ({
-    type,
-    name,
-    value: { ...value, enabled: true },
-    after,
-  });
-  const { reviewers, selfReview } = approval ?? {};
-  const { form, platform, branch } = pipelines;
-  return [
-    { type: TYPES.environment, name, value: { exists: true } },
-    ...(reviewers
-      ? [
-          check(TYPES.approval, {
-            reviewers: reviewers.map(canonical).sort(),
-            approvals: 1,
-            ...(selfReview !== undefined && { selfReview }),
-          }),
-        ]
-      : []),
-    check(TYPES.exclusiveLock, {}),
-    check(TYPES.branchControl, { branches: [branch], onlyProtected: true, unknownProtection: false }),
-    ...(form === 'shared' && platform
-      ? [
-          check(TYPES.requiredTemplate, {
-            templates: [requiredTemplate('pipelines/publish.yml', platform.repository, fullRef(platform.ref))],
-          }),
-        ]
-      : []),
-    pipelinePermission(permissionName('environment', name), { pipelines: ['apiops-publish'], after }),
-  ];
-}
-
-/** As the pipelines name the version. */
-function fullRef(ref: string): string {
-  return ref.startsWith('refs/') ? ref : `refs/tags/${ref}`;
-}
-
-function variableGroupSettings(
-  { name: environment, variableGroup }: ApiopsEnvironment,
-  { pipelines }: ApiopsConfig,
-  { givenSecrets, replaceSecrets }: SettingsContext,
-): Setting[] {
+function variableGroupSettings(placed: ApiopsEnvironment, config: ApiopsConfig, context: SettingsContext): Setting[] {
+  const { name: environment, variableGroup } = placed;
+  const { pipelines } = config;
+  const { givenSecrets, replaceSecrets } = context;
   if (pipelines.secrets.length === 0) return [];
   const name = variableGroupName(environment);
   const after = [settingId({ type: TYPES.variableGroup, name })];
@@ -225,10 +151,7 @@ function variableGroupSettings(
         variables: Object.fromEntries(pipelines.secrets.map((secret) => [secret, 'present'])),
       },
     },
-    pipelinePermission(permissionName('variablegroup', name), {
-      pipelines: ['apiops-drift', 'apiops-publish'],
-      after,
-    }),
+    ...variableGroupGuards(placed, config, { ...context, after }),
     ...given.map((secret) => ({
       type: TYPES.secret,
       name: scopedName(secret, environment),
@@ -236,52 +159,4 @@ function variableGroupSettings(
       after,
     })),
   ];
-}
-
-function pipelinePermission(
-  name: string,
-  { pipelines, after }: { readonly pipelines: readonly PipelineName[]; readonly after: readonly string[] },
-): Setting {
-  return {
-    type: TYPES.pipelinePermission,
-    name,
-    value: { pipelines: [...pipelines], everyPipeline: false },
-    after: [...after, ...pipelines.map(pipelineId)],
-  };
-}
-
-function pipelineId(name: PipelineName): string {
-  return settingId({ type: TYPES.pipeline, name });
-}
-
-/** The service connections of an environment, as the pipelines name them. */
-export function readerConnection(environment: string): string {
-  return `reader-${environment}`;
-}
-
-export function publisherConnection(environment: string): string {
-  return `publisher-${environment}`;
-}
-
-/**
- * That only the pipelines that use a service connection may. A reader is used by every pipeline; `extract` uses the one
- * of the environment that it extracts from. The connections themselves are made with the identities.
- */
-function connectionSettings({ identity, environments, extractFrom }: ApiopsConfig): Setting[] {
-  if (!identity) return [];
-  return environments.flatMap(({ name }) => [
-    pipelinePermission(permissionName('endpoint', readerConnection(name)), {
-      pipelines: [
-        'apiops-drift',
-        ...(name === extractFrom ? (['apiops-extract'] as const) : []),
-        'apiops-publish',
-        'apiops-pull-request',
-      ],
-      after: [],
-    }),
-    pipelinePermission(permissionName('endpoint', publisherConnection(name)), {
-      pipelines: ['apiops-publish'],
-      after: [],
-    }),
-  ]);
 }

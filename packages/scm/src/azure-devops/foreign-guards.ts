@@ -3,18 +3,19 @@ import type { Setting } from '@nx-apiops/plan';
 import type { PolicyConfiguration } from 'azure-devops-node-api/interfaces/PolicyInterfaces.js';
 import { appliesTo, isOfWholeProject, settingsOf, type BranchPolicies } from './branch-policies/policy-handler.js';
 import { ownedPattern, type PolicyRow } from './branch-policies/policy-rows.js';
-import type { Check, EnvironmentChecks } from './checks/check-handler.js';
+import type { Check, ResourceChecks } from './checks/check-handler.js';
 import type { CheckRow } from './checks/check-rows.js';
 import { branchToken, repositoryToken } from './git-tokens.js';
 import { allowedAt } from './permission-handler.js';
 import type { ProjectContext } from './project-context.js';
+import { resourceTitle } from './project-resources.js';
 
 /** What tells the guards of configuration from others'. */
 export interface GuardContext extends ProjectContext {
   readonly config: ApiopsConfig;
   readonly branch: string;
   readonly policies: BranchPolicies;
-  readonly checks: EnvironmentChecks;
+  readonly checks: ResourceChecks;
   readonly settings: readonly Setting[];
   readonly policyTypes: Readonly<Record<string, PolicyRow>>;
   readonly checkTypes: Readonly<Record<string, CheckRow>>;
@@ -24,7 +25,7 @@ export interface GuardContext extends ProjectContext {
 export async function foreignGuards(context: GuardContext): Promise<string[]> {
   const [policies, checks, bypasses] = await Promise.all([
     foreignPolicies(context),
-    Promise.all(context.config.environments.map(({ name }) => foreignChecks(context, name))),
+    Promise.all(guardedResources(context).map((resource) => foreignChecks(context, resource))),
     foreignBypasses(context),
   ]);
   return [...policies, ...checks.flat(), ...bypasses];
@@ -58,17 +59,22 @@ function policyNote(policy: PolicyConfiguration, branch: string): string {
   return `The policy "${policy.type?.displayName ?? policy.type?.id}" ${whose} applies to ${branch} as well${effect}.`;
 }
 
-async function foreignChecks({ checks, settings, checkTypes }: GuardContext, environment: string): Promise<string[]> {
+/** Everything that has a check of ours. */
+function guardedResources({ settings, checkTypes }: GuardContext): readonly string[] {
+  return [...new Set(settings.filter(({ type }) => checkTypes[type] !== undefined).map(({ name }) => name))];
+}
+
+async function foreignChecks({ checks, settings, checkTypes }: GuardContext, resource: string): Promise<string[]> {
   const ours = await Promise.all(
     settings.flatMap(({ type, name }) => {
       const row = checkTypes[type];
-      return row && name === environment ? [checks.find(row, name)] : [];
+      return row && name === resource ? [checks.find(row, name)] : [];
     }),
   );
   const ids = new Set(ours.map((check) => check?.id));
-  return (await checks.all(environment))
+  return (await checks.all(resource))
     .filter((check) => !ids.has(check.id) && !check.isDisabled)
-    .map((check) => `The check "${checkTitle(check)}" of others applies to the environment ${environment} as well.`);
+    .map((check) => `The check "${checkTitle(check)}" of others applies to the ${resourceTitle(resource)} as well.`);
 }
 
 function checkTitle({ type, settings }: Check): string {

@@ -1,7 +1,7 @@
 import type { ApiopsConfig } from '@nx-apiops/config';
 import { environmentSecret, missingSecretsNote } from '../secret-names.js';
 import type { ProjectResources } from './project-resources.js';
-import { variableGroupName } from './variable-group-handler.js';
+import { variableGroupName } from './resource-names.js';
 
 /** The secrets that pipelines ask for and no variable group has. What a Key Vault has is not known here. */
 export async function missingSecrets(

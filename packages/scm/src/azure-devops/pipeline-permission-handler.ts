@@ -1,18 +1,12 @@
 import type { SettingHandler } from '@nx-apiops/plan';
-import { ScmError } from '../errors.js';
 import type { ProjectContext } from './project-context.js';
-import type { ResourceType } from './project-resources.js';
+import { parseResourceName, resourceMissing } from './project-resources.js';
 
 /** Which pipelines may use a resource, as a desired value. */
 export interface PipelinePermissionRules {
   /** Names of pipelines of the repository's folder, sorted; others with their folder. */
   readonly pipelines: readonly string[];
   readonly everyPipeline: false;
-}
-
-/** Names the permission of a resource: `environment/prod`. */
-export function permissionName(type: ResourceType, name: string): string {
-  return `${type}/${name}`;
 }
 
 interface Permission {
@@ -76,11 +70,10 @@ export function pipelinePermissionHandler(
 
 async function pathOf(
   { facts, resources }: Pick<ProjectContext, 'facts' | 'resources'>,
-  name: string,
+  scoped: string,
 ): Promise<string | undefined> {
-  const at = name.indexOf('/');
-  const type = name.slice(0, at) as ResourceType;
-  const id = await resources.resourceId(type, name.slice(at + 1));
+  const { type, name } = parseResourceName(scoped);
+  const id = await resources.resourceId(type, name);
   if (id === undefined) return undefined;
   return `${encodeURIComponent(facts.project.name)}/_apis/pipelines/pipelinepermissions/${type}/${id}`;
 }
@@ -88,10 +81,4 @@ async function pathOf(
 /** `\other-apis\apiops-publish`: the pipelines that this tool makes in folders of repositories. */
 function isOfOtherRepository(name: string): boolean {
   return /^\\[^\\]+\\apiops-(?:pull-request|publish|extract|drift)$/i.test(name);
-}
-
-function resourceMissing(name: string): ScmError {
-  return new ScmError('SCM_NOT_FOUND', `The project has no ${name.replace('/', ' ')}, or the token must not see it.`, {
-    hint: 'Apply the plan as a whole; it creates what is missing first.',
-  });
 }

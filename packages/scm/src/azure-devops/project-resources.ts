@@ -10,6 +10,44 @@ import { shareInFlight } from './share-in-flight.js';
 /** What pipelines may use, as far as it is protected here; in the words of the service. */
 export type ResourceType = 'environment' | 'variablegroup' | 'endpoint';
 
+/** Names what guards a resource, and is parsed again: `environment/prod`. */
+export function resourceName(type: ResourceType, name: string): string {
+  return `${type}/${name}`;
+}
+
+export function parseResourceName(scoped: string): { readonly type: ResourceType; readonly name: string } {
+  const at = scoped.indexOf('/');
+  return { type: scoped.slice(0, at) as ResourceType, name: scoped.slice(at + 1) };
+}
+
+/** Whether a setting is named after the resource that it guards. */
+export function isResourceName(name: string): boolean {
+  return Object.hasOwn(TITLES, parseResourceName(name).type);
+}
+
+/** `service connection publisher-prod`, for people. */
+export function resourceTitle(scoped: string): string {
+  const { type, name } = parseResourceName(scoped);
+  return `${TITLES[type]} ${name}`;
+}
+
+const TITLES: Readonly<Record<ResourceType, string>> = {
+  environment: 'environment',
+  variablegroup: 'variable group',
+  endpoint: 'service connection',
+};
+
+/** For a resource that is to be guarded and is not there. */
+export function resourceMissing(scoped: string): ScmError {
+  const { type } = parseResourceName(scoped);
+  return new ScmError('SCM_NOT_FOUND', `The project has no ${resourceTitle(scoped)}, or the token may not see it.`, {
+    hint:
+      type === 'endpoint'
+        ? 'Make the service connections first: npx nx-apiops identity apply. Then run protect apply again.'
+        : 'Apply the plan as a whole; it creates what is missing first.',
+  });
+}
+
 /** The project's resources by name, as they are at the moment; answers are kept for no longer than they are on their way. */
 export interface ProjectResources {
   /** The pipeline of the repository's own folder. */

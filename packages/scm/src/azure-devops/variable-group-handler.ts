@@ -7,6 +7,7 @@ import type {
 import { ScmError } from '../errors.js';
 import { parseScopedName } from '../scoped-name.js';
 import type { ProjectContext } from './project-context.js';
+import { variableGroupName } from './resource-names.js';
 import { VAULT_SECRET } from './unverified.js';
 
 /** A variable group as a desired value: it has these variables, and others too. */
@@ -19,11 +20,6 @@ export interface VariableGroupRules {
 
 /** Where the values of secrets come from; they stand in no plan. */
 export type SecretSource = (secret: { readonly environment: string; readonly name: string }) => string | undefined;
-
-/** `apiops-prod`, as the pipelines name it. */
-export function variableGroupName(environment: string): string {
-  return `apiops-${environment}`;
-}
 
 /** Groups by name, and the secrets in them by `prod/ORDERS_KEY`. */
 export interface VariableGroups {

@@ -1,6 +1,6 @@
 import type { JsonObject, SettingHandler } from '@nx-apiops/plan';
-import { ScmError } from '../../errors.js';
 import type { ProjectContext } from '../project-context.js';
+import { parseResourceName, resourceMissing } from '../project-resources.js';
 import { shareInFlight } from '../share-in-flight.js';
 import { CHECK_TIMEOUT_MINUTES } from '../unverified.js';
 import type { CheckNames, CheckRow } from './check-rows.js';
@@ -13,32 +13,33 @@ export interface Check extends JsonObject {
   readonly isDisabled: boolean;
 }
 
-/** The checks of the project's environments. */
-export interface EnvironmentChecks {
-  /** Of an environment that does not exist, none. */
-  readonly all: (environment: string) => Promise<readonly Check[]>;
+/** The checks of the project's environments, service connections and variable groups, by `environment/prod`. */
+export interface ResourceChecks {
+  /** Of a resource that does not exist, none. */
+  readonly all: (resource: string) => Promise<readonly Check[]>;
   /** Which of them is ours. */
-  readonly find: (row: CheckRow, environment: string) => Promise<Check | undefined>;
+  readonly find: (row: CheckRow, resource: string) => Promise<Check | undefined>;
   readonly handler: (row: CheckRow) => SettingHandler;
 }
 
 const VERSION = '7.1-preview.1';
 
-/** Checks by the name of their environment. A check that is disabled says so. */
-export function environmentChecks({ client, facts, resources, directory }: ProjectContext): EnvironmentChecks {
+/** Checks by the name of their resource. A check that is disabled says so. */
+export function resourceChecks({ client, facts, resources, directory }: ProjectContext): ResourceChecks {
   const path = `${encodeURIComponent(facts.project.name)}/_apis/pipelines/checks/configurations`;
   const names: CheckNames = {
     personName: directory.nameOf,
     personId: async (name) => (await directory.principal(name)).id,
   };
-  const all = shareInFlight(async (environment): Promise<readonly Check[]> => {
-    const resourceId = await resources.resourceId('environment', environment);
+  const all = shareInFlight(async (resource): Promise<readonly Check[]> => {
+    const { type: resourceType, name } = parseResourceName(resource);
+    const resourceId = await resources.resourceId(resourceType, name);
     if (resourceId === undefined) return [];
     const { value } = await client.send<{ readonly value: readonly Partial<Check>[] }>({
       method: 'GET',
       path,
       version: VERSION,
-      query: { resourceType: 'environment', resourceId, $expand: 'settings' },
+      query: { resourceType, resourceId, $expand: 'settings' },
     });
     return value.map(
       (check) =>
@@ -49,28 +50,29 @@ export function environmentChecks({ client, facts, resources, directory }: Proje
         }) as Check,
     );
   });
-  const find: EnvironmentChecks['find'] = async (row, environment) =>
-    (await all(environment)).find(
+  const find: ResourceChecks['find'] = async (row, resource) =>
+    (await all(resource)).find(
       ({ type, settings }) => type.id.toLowerCase() === row.typeId && (row.isOurs?.(settings) ?? true),
     );
   return {
     all,
     find,
     handler: (row) => ({
-      read: async (environment) => {
-        const found = await find(row, environment);
+      read: async (resource) => {
+        const found = await find(row, resource);
         return found && { ...(await row.read(found.settings, names)), enabled: !found.isDisabled };
       },
-      write: async (environment, value) => {
-        const id = await resources.resourceId('environment', environment);
-        if (id === undefined) throw environmentMissing(environment);
-        const existing = await find(row, environment);
+      write: async (resource, value) => {
+        const { type, name } = parseResourceName(resource);
+        const id = await resources.resourceId(type, name);
+        if (id === undefined) throw resourceMissing(resource);
+        const existing = await find(row, resource);
         const body: JsonObject = {
           timeout: CHECK_TIMEOUT_MINUTES,
           ...existing,
           type: { id: row.typeId, name: row.typeName },
           settings: await row.write({ before: existing?.settings ?? {}, value }, names),
-          resource: { type: 'environment', id, name: environment },
+          resource: { type, id, name },
           isDisabled: value['enabled'] === undefined ? (existing?.isDisabled ?? false) : value['enabled'] !== true,
         };
         await client.send(
@@ -81,10 +83,4 @@ export function environmentChecks({ client, facts, resources, directory }: Proje
       },
     }),
   };
-}
-
-function environmentMissing(environment: string): ScmError {
-  return new ScmError('SCM_NOT_FOUND', `The project has no environment ${environment}.`, {
-    hint: 'Apply the plan as a whole; it creates the environment first.',
-  });
 }

@@ -10,7 +10,7 @@ export interface CheckNames {
 export interface CheckRow {
   readonly typeId: string;
   readonly typeName: string;
-  /** Where an environment can have several of the kind, which of them is ours. */
+  /** Where a resource can have several of the kind, which of them is ours. */
   readonly isOurs?: (settings: JsonObject) => boolean;
   readonly read: (settings: JsonObject, names: CheckNames) => Promise<JsonObject>;
   /** All settings. Members that `value` lacks stay as they are in `before`. */
@@ -72,7 +72,7 @@ export const CHECK_ROWS = {
       return {
         branches: textOf(inputs['allowedBranches'])
           .split(',')
-          .map((ref) => ref.trim().replace(/^refs\/heads\//, ''))
+          .map((ref) => shortRef(ref.trim()))
           .sort(),
         onlyProtected: isTrue(inputs['ensureProtectionOfBranch']),
         unknownProtection: isTrue(inputs['allowUnknownStatusBranch']),
@@ -85,7 +85,7 @@ export const CHECK_ROWS = {
       inputs: {
         ...objectOf(before['inputs']),
         allowedBranches: textsOf(value['branches'])
-          .map((branch) => `refs/heads/${branch}`)
+          .map((branch) => (branch.startsWith('refs/') ? branch : `refs/heads/${branch}`))
           .join(','),
         // The portal writes these as texts.
         ensureProtectionOfBranch: String(value['onlyProtected'] === true),
@@ -103,6 +103,11 @@ export const CHECK_ROWS = {
     }),
   },
 } as const satisfies Readonly<Record<string, CheckRow>>;
+
+/** A branch by its name; a tag or anything else in full. */
+export function shortRef(ref: string): string {
+  return ref.replace(/^refs\/heads\//, '');
+}
 
 /** `pipelines/publish.yml of apis/apim-platform at refs/tags/v1.0.0` */
 export function requiredTemplate(path: string, repository: string, ref: string): string {

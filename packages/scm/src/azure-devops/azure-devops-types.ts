@@ -1,0 +1,20 @@
+/** The types of settings, in the words of Azure DevOps. */
+export const AZURE_DEVOPS_TYPES = {
+  pipeline: 'pipeline',
+  environment: 'environment',
+  approval: 'approval',
+  exclusiveLock: 'exclusive lock',
+  branchControl: 'branch control',
+  requiredTemplate: 'required template',
+  pipelinePermission: 'pipeline permission',
+  minimumReviewers: 'minimum reviewers',
+  buildValidation: 'build validation',
+  commentResolution: 'comment resolution',
+  mergeTypes: 'merge types',
+  requiredReviewers: 'required reviewers',
+  branchPermission: 'branch permission',
+  repositoryPermission: 'repository permission',
+  variableGroup: 'variable group',
+  secret: 'secret',
+  serviceConnection: 'service connection',
+} as const;
