@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askChecks, runSource } from '../test-support/pipelines/azure-checks.js';
+import { runAzurePipeline, type AzureJobRun } from '../test-support/pipelines/azure-runner.js';
 import { CREATE_NX_APIOPS, SCRIPTED } from '../tools/create-command.mjs';
 import { NX_APIOPS, startEmulatorProcess, type EmulatorProcess } from '../tools/emulator-process.mjs';
 import { mustRun, runCommand, type CommandResult } from '../tools/run-command.mjs';
@@ -216,7 +218,9 @@ describe('an empty repository in Azure DevOps', () => {
     const flags = ['--org', 'acme', '--hosting', 'azure-devops', '--environments', 'dev,prod', '--no-install', '--yes'];
     await mustRun(process.execPath, [CREATE_NX_APIOPS, repository, ...flags], { env: SCRIPTED });
     const file = join(repository, 'apiops.yaml');
-    writeFileSync(file, `${readFileSync(file, 'utf8')}${AZURE_DEVOPS_GUARDS}`);
+    const approval = '    approval: { reviewers: [api-platform] }\n';
+    const text = readFileSync(file, 'utf8').replace(/ +serviceName: apim-acme-prod\n/, (line) => `${line}${approval}`);
+    writeFileSync(file, `${text}${AZURE_DEVOPS_GUARDS}`);
   }, 120_000);
 
   afterAll(async () => {
@@ -231,6 +235,34 @@ describe('an empty repository in Azure DevOps', () => {
       expect({ code: applied.code, ...JSON.parse(applied.stdout) }).toMatchObject({ code: 0, notAsDesired: [] });
       expect((await apiops([command, 'plan', '--detailed-exitcode'])).code).toBe(0);
     }
+  }, 60_000);
+
+  it('gives the publisher to no pushed branch that leaves out the environment', async () => {
+    const machine = { root: folder, remote: repository, artifacts: folder, environment: {} };
+    const pipeline = 'apiops-publish';
+    const file = '.azure-pipelines/publish.yml';
+    const checks = askChecks(`${emulator.url}/azure-devops/acme/apis`);
+    const run = async (ref: string): Promise<readonly AzureJobRun[]> =>
+      runAzurePipeline(machine, {
+        file,
+        read: () => EDITED_PUBLISH,
+        variables: { 'Build.SourceBranch': ref },
+        refuse: async (_, resources) => {
+          const source = runSource({ file, read: () => EDITED_PUBLISH }, { name: 'apis/acme-apis', ref });
+          const { status, message } = await checks.decide(resources, { ...source, pipeline });
+          return status === 'approved' ? undefined : message;
+        },
+      });
+    const [refused] = await run('refs/heads/mine');
+    expect(refused).toMatchObject({
+      result: 'Failed',
+      connections: [],
+      log: expect.stringContaining('endpoint publisher-prod does not allow refs/heads/mine'),
+    });
+    // Merged, it is what reviewers of the branch let through, and waits for the approval of the environment.
+    expect(await run('refs/heads/main')).toMatchObject([
+      { result: 'Failed', connections: [], log: expect.stringContaining('waits for an approval') },
+    ]);
   }, 60_000);
 
   it('is found healthy by the doctor, but for packages that are not installed', async () => {
@@ -276,6 +308,18 @@ describe('an empty repository in Azure DevOps', () => {
     60_000,
   );
 });
+
+/** What somebody pushes to become the publisher without the approval that is on the environment. */
+const EDITED_PUBLISH = `trigger: none
+stages:
+  - stage: publish
+    jobs:
+      - job: publish
+        steps:
+          - task: AzureCLI@2
+            displayName: Publish
+            inputs: { azureSubscription: publisher-prod, scriptType: bash, inlineScript: echo published }
+`;
 
 const AZURE_DEVOPS_GUARDS = `
 project: apis

@@ -397,6 +397,17 @@ describe.skipIf(!canRun)(`the Azure Pipelines of a generated repository${SKIPPED
     expect(logOf([...jobs, ...again])).not.toContain(TOKEN);
   }, 60_000);
 
+  it('publish nothing where the variable group has no value for a token', async () => {
+    await repository.tamper('dev', 'backends/orders', { url: 'https://elsewhere.example.com' });
+    const jobs = await start('publish.yml', {
+      groups: { 'apiops-dev': { OTHER: 'x' }, 'apiops-qa': {}, 'apiops-prod': {} },
+      parameters: { environment: 'dev', mode: 'full' },
+    });
+    expect(results(jobs), logOf(jobs)).toEqual({ 'plan_dev / plan': 'Failed', publish_dev: 'Skipped' });
+    expect(jobNamed(jobs, 'plan_dev / plan')?.log).toContain('ORDERS_KEY');
+    await repository.tamper('dev', 'backends/orders', { url: 'https://orders.dev.example.com' });
+  }, 60_000);
+
   it('hold the drift of an environment in one work item, until it is gone', async () => {
     await repository.tamper('qa', 'backends/orders', { url: 'https://elsewhere.example.com' });
     const jobs = await start('drift.yml');

@@ -4,6 +4,26 @@ import { CliError } from './errors.js';
 /** The variables that a command sees; injected, so that tests need none. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/**
+ * The variables that have a value. Azure Pipelines passes a macro on as it is written where nothing has its name, so that
+ * `KEY: $(KEY)` sets KEY to `$(KEY)` when the variable group has no KEY: such a variable counts as not set.
+ *
+ * Source: https://learn.microsoft.com/azure/devops/pipelines/process/variables#understand-variable-syntax
+ */
+export function setVariables(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([name, value]) => !isUnexpandedMacro(name, value)));
+}
+
+/** Names of macros have any case, and dots where those of variables have underscores. */
+function isUnexpandedMacro(name: string, value: string | undefined): boolean {
+  if (value === undefined || !value.startsWith('$(') || !value.endsWith(')')) return false;
+  return asVariable(value.slice(2, -1)) === asVariable(name);
+}
+
+function asVariable(name: string): string {
+  return name.trim().toUpperCase().replaceAll('.', '_');
+}
+
 /** Names of clouds in the variables of existing tools. */
 const CLOUD_NAMES: Readonly<Record<string, Cloud>> = {
   azurecloud: 'public',

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { setVariables } from './environment-variables.js';
 import { CliError } from './errors.js';
 import { exitCodeOf } from './exit-code.js';
 import { createOutput, describeError, errorJson } from './output.js';
@@ -17,7 +18,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     const isJson = 'json' in flags && flags.json === true;
     const output = createOutput(isJson, process);
     try {
-      process.exitCode = await run(flags as never, { output, variables: process.env, signal: stop.signal });
+      process.exitCode = await run(flags as never, {
+        output,
+        variables: setVariables(process.env),
+        signal: stop.signal,
+      });
     } catch (error) {
       output.emit(errorJson(error));
       output.note(describeError(error));
