@@ -14,6 +14,7 @@ const CASES: Readonly<Record<string, PresetSchema>> = {
     name: 'Partner APIs',
     org: 'acme',
     hosting: 'azure-devops',
+    project: 'My APIs',
     environments: ['dev', 'pre-prod', 'prod'],
     layout: 'toolkit',
     service: ['prod=apim-production'],

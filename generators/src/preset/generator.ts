@@ -19,6 +19,7 @@ import type { PresetSchema } from './schema.js';
 export async function presetGenerator(tree: Tree, schema: PresetSchema): Promise<void> {
   const options = resolveOptions(schema);
   const substitutions = {
+    project: undefined,
     ...options,
     codeOwnersFile: CODE_OWNERS_FILES[options.hosting],
     pipelinesFolder: options.hosting === 'github' ? '.github/workflows' : '.azure-pipelines',

@@ -13,6 +13,8 @@ export interface PresetOptions {
   readonly name: string;
   readonly organization: string;
   readonly hosting: Hosting;
+  /** Of Azure DevOps; absent: that of the git remote. */
+  readonly project?: string;
   readonly layout: NonNullable<PresetSchema['layout']>;
   readonly artifactFolder: string;
   readonly environments: readonly (EnvironmentSection & { readonly resourceGroup: string })[];
@@ -44,10 +46,13 @@ export function resolveOptions(schema: PresetSchema): PresetOptions {
   });
   const platformTeam = schema.platformTeam ?? 'api-platform';
   assertOwner(platformTeam, '--platform-team');
+  const hosting = schema.hosting ?? 'github';
+  const project = projectOf(schema.project, hosting);
   const options: PresetOptions = {
     name: slugOf(schema.name ?? `${organization}-apis`),
     organization,
-    hosting: schema.hosting ?? 'github',
+    hosting,
+    ...(project !== undefined && { project }),
     layout: schema.layout ?? 'apiops-cli',
     artifactFolder: ARTIFACT_FOLDER,
     environments,
@@ -57,8 +62,19 @@ export function resolveOptions(schema: PresetSchema): PresetOptions {
   return options;
 }
 
+/** Throws `OPTION_INVALID` for a project where there are none. */
+function projectOf(project: string | undefined, hosting: Hosting): string | undefined {
+  const name = project?.trim();
+  if (name === undefined || name === '') return undefined;
+  if (hosting === 'azure-devops') return name;
+  throw new GeneratorError('OPTION_INVALID', `--project ${name} has no meaning on GitHub, which has no projects.`, {
+    hint: 'Leave it out, or add --hosting azure-devops.',
+  });
+}
+
 /** What the schema of `apiops.yaml` refuses is refused here, before anything is written, in terms of the options. */
-function refuseUnusable({ name, organization, hosting, layout, artifactFolder, environments }: PresetOptions): void {
+function refuseUnusable(options: PresetOptions): void {
+  const { name, organization, hosting, project, layout, artifactFolder, environments } = options;
   if (name === '') throw new GeneratorError('OPTION_INVALID', 'The name of the repository has no letter or digit.');
   const repository = `${organization}/${name}`;
   const file = {
@@ -66,11 +82,12 @@ function refuseUnusable({ name, organization, hosting, layout, artifactFolder, e
     organization,
     repository,
     hosting,
+    ...(project !== undefined && { project }),
     artifacts: { folder: artifactFolder, layout },
     environments,
   };
   refuseInvalid(
     () => parseApiopsConfig(stringify(file), 'apiops.yaml'),
-    'Options: --org, --environments, --service <env>=<name>, --resource-group <env>=<name>, --subscription <env>=<id>.',
+    'Options: --org, --project, --environments, --service <env>=<name>, --resource-group <env>=<name>, --subscription <env>=<id>.',
   );
 }

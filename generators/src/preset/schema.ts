@@ -8,6 +8,8 @@ export interface PresetSchema {
   readonly org: string;
   /** Where the repository and its pipelines live. */
   readonly hosting?: 'github' | 'azure-devops';
+  /** Azure DevOps project of the repository. That of the git remote unless stated. */
+  readonly project?: string;
   /** Environments in the order of promotion. */
   readonly environments?: readonly string[];
   /** How the artifact files are named. */

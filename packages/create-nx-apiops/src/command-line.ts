@@ -39,6 +39,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     preset: {
       ...optional('org', text('org')),
       ...optional('hosting', oneOf('hosting', text('hosting'), ['github', 'azure-devops'])),
+      ...optional('project', text('project')),
       ...optional(
         'environments',
         text('environments')

@@ -17,6 +17,11 @@ export const FLAGS = [
     description: 'where the repository and its pipelines live (default: github)',
   },
   {
+    name: 'project',
+    value: '<name>',
+    description: 'Azure DevOps project of the repository (default: that of the git remote)',
+  },
+  {
     name: 'environments',
     value: '<list>',
     description: 'environments in the order of promotion (default: dev,qa,prod)',

@@ -23,12 +23,18 @@ function person(answers: readonly string[]): Prompts & { readonly asked: string[
 
 describe('askAnswers', () => {
   it('asks for what the command line does not say', async () => {
-    const prompts = person(['acme', 'apis', 'azure-devops', 'dev, prod']);
+    const prompts = person(['acme', 'apis', 'azure-devops', 'My APIs', 'dev, prod']);
     expect(await askAnswers(parseCommandLine(['--layout', 'toolkit']), prompts)).toEqual({
       directory: 'apis',
-      preset: { org: 'acme', hosting: 'azure-devops', environments: ['dev', 'prod'], layout: 'toolkit' },
+      preset: {
+        org: 'acme',
+        hosting: 'azure-devops',
+        project: 'My APIs',
+        environments: ['dev', 'prod'],
+        layout: 'toolkit',
+      },
     });
-    expect(prompts.asked).toHaveLength(4);
+    expect(prompts.asked).toHaveLength(5);
   });
 
   it('asks nothing when all is said', async () => {

@@ -37,6 +37,9 @@ export async function askAnswers({ directory, preset }: CommandLine, prompts: Pr
   const hosting =
     preset.hosting ??
     (await prompts.select({ message: 'Where will the repository live?', choices: ['github', 'azure-devops'] }));
+  const project =
+    preset.project ??
+    (hosting === 'azure-devops' ? await prompts.input({ message: 'Project in Azure DevOps' }) : undefined);
   const environments =
     preset.environments ??
     (
@@ -47,7 +50,10 @@ export async function askAnswers({ directory, preset }: CommandLine, prompts: Pr
     )
       .split(',')
       .map((name) => name.trim());
-  return { directory: folder, preset: { ...preset, org, hosting, environments } };
+  return {
+    directory: folder,
+    preset: { ...preset, org, hosting, ...(project !== undefined && { project }), environments },
+  };
 }
 
 /** Prompts on the terminal. Loaded when needed, as most runs ask nothing. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { serviceArmId, type ServiceAddress } from '@nx-apiops/apim';
 import type { ApiopsConfig, ApiopsEnvironment, ApiopsIdentity } from '@nx-apiops/config';
 import { IdentityError } from './errors.js';
@@ -36,12 +37,12 @@ export interface IdentityModel {
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Throws `IDENTITY_CONFIG` with all that `apiops.yaml` does not say and no variable says for it. `repositoryName` names
- * identities where no prefix is stated.
+ * Throws `IDENTITY_CONFIG` with all that `apiops.yaml` does not say and no variable says for it. Names of identities begin
+ * with `prefix` where `apiops.yaml` states no other one.
  */
 export function resolveIdentityModel(
   config: ApiopsConfig,
-  { repositoryName, variables }: { readonly repositoryName: string; readonly variables: Variables },
+  { prefix: standard, variables }: { readonly prefix: string; readonly variables: Variables },
 ): IdentityModel {
   const { identity } = config;
   if (!identity) {
@@ -61,7 +62,7 @@ export function resolveIdentityModel(
     );
   }
   const [first] = environments;
-  const prefix = identity.prefix ?? `id-${repositoryName}`.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, LONGEST_PREFIX);
+  const prefix = identity.prefix ?? standard;
   return {
     kind: identity.kind,
     tenantId: identity.tenantId,
@@ -74,6 +75,21 @@ export function resolveIdentityModel(
     environments,
     maxSecretAgeDays: identity.maxSecretAgeDays,
   };
+}
+
+/** `id-acme-apis`: the names of older versions, which repositories of one name share. */
+export function defaultPrefix(repository: string): string {
+  return nameOf(repository).slice(0, LONGEST_PREFIX);
+}
+
+/** `id-acme-apis-1f3a9c07`: the digits stand for the full name, in any case, of the repository. */
+export function uniquePrefix(repository: string, fullName: string): string {
+  const digits = createHash('sha256').update(fullName.toLowerCase()).digest('hex').slice(0, 8);
+  return `${nameOf(repository).slice(0, LONGEST_PREFIX - digits.length - 1)}-${digits}`;
+}
+
+function nameOf(repository: string): string {
+  return `id-${repository}`.replace(/[^A-Za-z0-9_-]+/g, '-');
 }
 
 /** Names of managed identities have at most 128 characters; the longest name of an environment has 31. */

@@ -1,12 +1,4 @@
-import {
-  planSettings,
-  readSettings,
-  settingId,
-  type JsonObject,
-  type Plan,
-  type Setting,
-  type SettingOperation,
-} from '@nx-apiops/plan';
+import { planSettings, readSettings, settingId, type Plan, type Setting, type SettingOperation } from '@nx-apiops/plan';
 import { listCredentials } from './handlers/credential-handler.js';
 import { IdentityError } from './errors.js';
 import { identitiesOf, instanceId } from './identity-model.js';
@@ -14,12 +6,14 @@ import { APIM_API } from './principals.js';
 import { extraRoles } from './extra-roles.js';
 import { identityHandlers, type IdentityContext } from './identity-handlers.js';
 import { IDENTITY_TYPES, identitySettings, OUR_CREDENTIALS } from './identity-settings.js';
+import { isOwnTrust } from './own-trust.js';
 
 /**
  * Reads Azure, Graph and the host, and plans what `apiops.yaml` wants. Sends reads only.
  *
- * Credentials that this tool made and that nothing needs any more, such as those of an environment that was removed,
- * are deleted: each is a way in. Credentials of others are named in the notes.
+ * Credentials that this tool made for this repository and that nothing needs any more, such as those of an environment
+ * that was removed, are deleted: each is a way in. Others are named in the notes, those of another repository of the same
+ * name among them.
  */
 export async function prepareIdentity(context: IdentityContext): Promise<Plan<SettingOperation>> {
   const { model, host } = context;
@@ -35,33 +29,46 @@ export async function prepareIdentity(context: IdentityContext): Promise<Plan<Se
     target: `identities of ${model.environments.map(({ name }) => name).join(', ')} in tenant ${model.tenantId}`,
     desired,
     actual,
-    obsolete: extra.filter(({ name }) => isOurs(name)),
+    obsolete: extra.filter(({ isOurs }) => isOurs).map(({ setting }) => setting),
     notes: [
-      ...extra.flatMap(({ name, value }) => (isOurs(name) ? [] : [foreignCredential(name, value)])),
+      ...extra.flatMap(({ setting, isOurs }) => (isOurs ? [] : [foreignCredential(setting)])),
       ...roles.map((role) => `Beyond what it needs, ${role}.`),
     ],
   });
 }
 
-async function extraCredentials(context: IdentityContext, desired: readonly Setting[]): Promise<Setting[]> {
+interface ExtraCredential {
+  readonly setting: Setting;
+  /** Made by this tool, for this repository. */
+  readonly isOurs: boolean;
+}
+
+async function extraCredentials(
+  context: IdentityContext,
+  desired: readonly Setting[],
+): Promise<readonly ExtraCredential[]> {
   const wanted = new Set(desired.map(settingId));
   const { host } = context;
-  const lists = await Promise.all(
-    identitiesOf(context.model).map(async ({ name: identity }) =>
-      (await listCredentials(context, identity)).map(({ name, trust }): Setting => ({
-        type: IDENTITY_TYPES.credential,
-        name: `${identity}/${name}`,
-        value: { issuer: trust.issuer, subject: trust.subject, audience: trust.audiences.join(' ') },
-      })),
-    ),
-  );
-  const extra = lists.flat().filter((setting) => !wanted.has(settingId(setting)));
-  if (host.kind === 'github') return extra;
   // What the handler reads is compared with the plan before anything is deleted.
   const handler = identityHandlers(context)[IDENTITY_TYPES.credential];
-  return Promise.all(
-    extra.map(async (setting) => ({ ...setting, value: (await handler?.read(setting.name)) ?? setting.value })),
+  const lists = await Promise.all(
+    identitiesOf(context.model).map(async ({ name: identity }) =>
+      (await listCredentials(context, identity)).map((credential) => ({ identity, ...credential })),
+    ),
   );
+  const extra = lists.flat().filter(({ identity, name }) => !wanted.has(settingId(credentialSetting(identity, name))));
+  return Promise.all(
+    extra.map(async ({ identity, name, trust }): Promise<ExtraCredential> => {
+      const isOurs = name.startsWith(OUR_CREDENTIALS) && (await isOwnTrust(name, trust, host));
+      const seen = { issuer: trust.issuer, subject: trust.subject, audience: trust.audiences.join(' ') };
+      const value = isOurs ? ((await handler?.read(`${identity}/${name}`)) ?? seen) : seen;
+      return { setting: { ...credentialSetting(identity, name), value }, isOurs };
+    }),
+  );
+}
+
+function credentialSetting(identity: string, name: string): Pick<Setting, 'type' | 'name'> {
+  return { type: IDENTITY_TYPES.credential, name: `${identity}/${name}` };
 }
 
 /** Roles are given on instances, so all of them have to be there. Throws `IDENTITY_CONFIG` with those that are not. */
@@ -84,10 +91,6 @@ async function assertInstances({ model, azure }: IdentityContext): Promise<void>
   );
 }
 
-function isOurs(scoped: string): boolean {
-  return scoped.slice(scoped.indexOf('/') + 1).startsWith(OUR_CREDENTIALS);
-}
-
-function foreignCredential(name: string, { issuer, subject }: JsonObject): string {
-  return `The federated credential ${name} was made by somebody else: it lets ${String(subject)} of ${String(issuer)} in.`;
+function foreignCredential({ name, value: { issuer, subject } }: Setting): string {
+  return `The federated credential ${name} is not of this repository: it lets ${String(subject)} of ${String(issuer)} in.`;
 }

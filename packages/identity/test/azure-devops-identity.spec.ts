@@ -29,7 +29,7 @@ async function start(): Promise<IdentityContext> {
   const client = createAzureDevOpsClient({ organizationUrl: `${url}/azure-devops/acme` });
   return {
     model: resolveIdentityModel(parseApiopsConfig(CONFIG, 'apiops.yaml'), {
-      repositoryName: 'acme-apis',
+      prefix: 'id-acme-apis',
       variables: {},
     }),
     azure: connectAzure({ cloud: 'public', armEndpoint: url, graphEndpoint: `${url}/graph` }),

@@ -53,7 +53,7 @@ export async function contextOf(
 ): Promise<IdentityContext> {
   const { url } = emulated;
   return {
-    model: resolveIdentityModel(config(text), { repositoryName: 'acme-apis', variables: {} }),
+    model: resolveIdentityModel(config(text), { prefix: 'id-acme-apis', variables: {} }),
     azure: connectAzure({ cloud: 'public', armEndpoint: url, graphEndpoint: `${url}/graph`, developmentToken }),
     host: await githubPipelines(gitHub(emulated), parseRepositoryName('acme/apis')),
     clock: systemClock,

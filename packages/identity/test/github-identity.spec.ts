@@ -64,15 +64,23 @@ describe.each([
     await apply(emulated, text);
     const context = await contextOf(emulated, text);
     const handlers = identityHandlers(context);
-    const trust = { issuer: 'https://issuer.example', audience: 'api://AzureADTokenExchange' };
+    const trust = { issuer: 'https://token.actions.githubusercontent.com', audience: 'api://AzureADTokenExchange' };
     await handlers['federated credential']?.write('id-acme-apis-dev/nx-apiops-environment-old', {
       ...trust,
-      subject: 'old',
+      // As before the repository's subjects had ids.
+      subject: 'repo:acme/apis:environment:old',
+    });
+    await handlers['federated credential']?.write('id-acme-apis-dev/nx-apiops-environment-qa', {
+      ...trust,
+      subject: 'repo:umbrella/apis:environment:qa',
     });
     await handlers['federated credential']?.write('id-acme-apis-dev/by-hand', { ...trust, subject: 'by hand' });
     const { actions, notes } = await prepareIdentity(context);
     expect(actions).toMatchObject([{ kind: 'delete', name: 'id-acme-apis-dev/nx-apiops-environment-old' }]);
-    expect(notes).toEqual([expect.stringContaining('id-acme-apis-dev/by-hand was made by somebody else')]);
+    expect([...notes].sort()).toEqual([
+      expect.stringContaining('id-acme-apis-dev/by-hand is not of this repository'),
+      expect.stringContaining('id-acme-apis-dev/nx-apiops-environment-qa is not of this repository'),
+    ]);
     await apply(emulated, text);
     expect(ids(await plan(emulated, text))).toEqual([]);
   });
@@ -194,7 +202,7 @@ describe('identities', () => {
 
   it('lists all that apiops.yaml does not say', () => {
     const text = CONFIG.replaceAll(/subscriptionId: [^,\n]+,?/g, '').replace('resourceGroup: rg-prod', '');
-    expect(() => resolveIdentityModel(config(text), { repositoryName: 'x', variables: {} })).toThrow(
+    expect(() => resolveIdentityModel(config(text), { prefix: 'id-x', variables: {} })).toThrow(
       /environments dev: subscriptionId[^]*environments prod: subscriptionId[^]*environments prod: resourceGroup/,
     );
   });

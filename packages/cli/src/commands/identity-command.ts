@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '@nx-apiops/plan';
 import {
+  chooseIdentityModel,
   connectAzure,
   emitScript,
   identityHandlers,
@@ -10,7 +11,6 @@ import {
   renderReportJson,
   renderReportMarkdown,
   renderReportTerminal,
-  resolveIdentityModel,
   rotationHandlers,
   summarizeReport,
   type IdentityContext,
@@ -110,10 +110,6 @@ export async function identityContext(flags: HostFlags, context: CommandContext)
   const { variables, signal, clock = systemClock } = context;
   const place = await openHost(flags, context);
   const { config } = place;
-  const model = resolveIdentityModel(config, {
-    repositoryName: place.hosting === 'github' ? place.repository.repo : place.repository.repository,
-    variables,
-  });
   const azure = connectAzure({
     cloud: cloudFrom(variables) ?? config.environments[0]?.cloud ?? 'public',
     armEndpoint: variables['NX_APIOPS_ARM_ENDPOINT'],
@@ -125,5 +121,13 @@ export async function identityContext(flags: HostFlags, context: CommandContext)
     place.hosting === 'github'
       ? await githubPipelines(place.client, place.repository)
       : await azureDevOpsPipelines(place.client, place.repository);
+  const owner =
+    place.hosting === 'github'
+      ? { name: place.repository.repo, fullName: `${place.repository.owner}/${place.repository.repo}` }
+      : {
+          name: place.repository.repository,
+          fullName: `${config.organization}/${place.repository.project}/${place.repository.repository}`,
+        };
+  const model = await chooseIdentityModel(config, { owner, variables, azure, host });
   return { model, azure, host, clock, signal };
 }
