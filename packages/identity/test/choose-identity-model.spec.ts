@@ -96,7 +96,7 @@ identity: { tenantId: 11111111-2222-3333-4444-555555555555, location: westeurope
     const model = await choose('acme/apis/acme-apis');
     expect((await choose('acme/other/acme-apis')).reader.name).not.toBe(model.reader.name);
     const older = await chooseIdentityModel(
-      { ...parsed, identity: parsed.identity && { ...parsed.identity, prefix: 'id-acme-apis' } },
+      { ...parsed, ...(parsed.identity && { identity: { ...parsed.identity, prefix: 'id-acme-apis' } }) },
       { owner: { name: 'acme-apis', fullName: 'x' }, variables: {}, azure, host },
     );
     await applyFor({ model: older, azure, host, clock: systemClock });
