@@ -393,7 +393,7 @@ describe('editSpecification of any document', () => {
       }),
       { numRuns: 200 },
     );
-  });
+  }, 60_000);
 });
 
 const PETS = `openapi: 3.0.3
