@@ -116,7 +116,7 @@ describe.skipIf(!canRun)(`the GitHub workflows of a generated repository${SKIPPE
     }
     await repository.commit('Add billing, the key of orders, and a job of our own');
     await merge();
-  }, 60_000);
+  }, 180_000);
 
   it('show on a pull request what its merge would publish, in one comment', async () => {
     await edit('configuration.qa.yaml', 'orders.qa', 'orders.test');
@@ -161,7 +161,7 @@ describe.skipIf(!canRun)(`the GitHub workflows of a generated repository${SKIPPE
     expect(others).toEqual([]);
     expect(comment?.['body']).toContain('No plan could be made');
     await repository.git('reset', '--quiet', '--hard', 'HEAD~1');
-  }, 60_000);
+  }, 180_000);
 
   it('publish a merge to one environment after the other, each with its approval, overrides and secrets', async () => {
     const approved: string[] = [];
@@ -191,7 +191,7 @@ describe.skipIf(!canRun)(`the GitHub workflows of a generated repository${SKIPPE
     expect(await Promise.all(keys)).toMatchObject([{ value: TOKEN }, { value: `${TOKEN}-prod` }]);
     // Shown to the runner alone, which masks it from then on.
     expect(logOf(jobs).replaceAll(/::add-mask::.*/g, '')).not.toContain(TOKEN);
-  }, 60_000);
+  }, 180_000);
 
   it('stop where an instance changed between plan and approval, and complete it when run again', async () => {
     await edit('apim-artifacts/apis/orders/apiInformation.json', '"Orders"', '"Our orders"');
@@ -218,7 +218,7 @@ describe.skipIf(!canRun)(`the GitHub workflows of a generated repository${SKIPPE
       ours: 'success',
     });
     expect((await repository.live('qa', 'apis/orders')).properties['displayName']).toBe('Our orders');
-  }, 60_000);
+  }, 180_000);
 
   it('do the same in the shared form: go back by hand in the environment that was chosen, with own steps', async () => {
     const platform = ['--platform', 'acme/apim-platform', '--platformRef', 'v1.0.0'];
@@ -247,7 +247,7 @@ describe.skipIf(!canRun)(`the GitHub workflows of a generated repository${SKIPPE
     expect(jobNamed(jobs, 'prod / publish')?.log).toContain('told about prod');
     expect((await repository.live('prod', 'apis/orders')).properties['displayName']).toBe('Orders');
     expect((await repository.live('qa', 'apis/orders')).properties['displayName']).toBe('Our orders');
-  }, 60_000);
+  }, 180_000);
 
   it('hold the drift of an environment in one issue, until it is gone', async () => {
     const sha = await repository.git('rev-parse', 'HEAD');
@@ -269,7 +269,7 @@ describe.skipIf(!canRun)(`the GitHub workflows of a generated repository${SKIPPE
     await repository.tamper('dev', 'backends/orders', { url: 'https://orders.dev.example.com' });
     await drift();
     expect(repository.host.items('issues')).toMatchObject([{ state: 'closed' }]);
-  }, 60_000);
+  }, 180_000);
 
   it('propose what they extract as one pull request, made anew each time', async () => {
     const sha = await repository.git('rev-parse', 'HEAD');
@@ -290,7 +290,7 @@ describe.skipIf(!canRun)(`the GitHub workflows of a generated repository${SKIPPE
     expect(
       await repository.git('show', 'origin/apiops/extract-dev:apim-artifacts/apis/orders/apiInformation.json'),
     ).toContain('Second');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe.skipIf(!canRun)(`the Azure Pipelines of a generated repository${SKIPPED}`, () => {
@@ -334,7 +334,7 @@ describe.skipIf(!canRun)(`the Azure Pipelines of a generated repository${SKIPPED
     );
     await repository.commit('Move to Azure DevOps');
     await merge();
-  }, 60_000);
+  }, 180_000);
 
   it('show on a pull request what its merge would publish, in one comment', async () => {
     await edit('apim-artifacts/apis/orders/apiInformation.json', '"Our orders"', '"All orders"');
@@ -361,7 +361,7 @@ describe.skipIf(!canRun)(`the Azure Pipelines of a generated repository${SKIPPED
     ]);
     expect(jobs.flatMap(({ connections }) => connections).sort()).toEqual(['reader-dev', 'reader-prod', 'reader-qa']);
     expect(jobNamed(jobs, 'plan_dev / plan')?.summaries).toHaveLength(1);
-  }, 60_000);
+  }, 180_000);
 
   it('publish a merge to one environment after the other, and stop where one changed after its plan', async () => {
     await merge();
@@ -395,7 +395,7 @@ describe.skipIf(!canRun)(`the Azure Pipelines of a generated repository${SKIPPED
     const value = await repository.emulator.request('POST', 'apim-acme-prod', 'namedValues/orders-key/listValue');
     expect(value).toMatchObject({ value: `${TOKEN}-prod` });
     expect(logOf([...jobs, ...again])).not.toContain(TOKEN);
-  }, 60_000);
+  }, 180_000);
 
   it('publish nothing where the variable group has no value for a token', async () => {
     await repository.tamper('dev', 'backends/orders', { url: 'https://elsewhere.example.com' });
@@ -406,7 +406,7 @@ describe.skipIf(!canRun)(`the Azure Pipelines of a generated repository${SKIPPED
     expect(results(jobs), logOf(jobs)).toEqual({ 'plan_dev / plan': 'Failed', publish_dev: 'Skipped' });
     expect(jobNamed(jobs, 'plan_dev / plan')?.log).toContain('ORDERS_KEY');
     await repository.tamper('dev', 'backends/orders', { url: 'https://orders.dev.example.com' });
-  }, 60_000);
+  }, 180_000);
 
   it('hold the drift of an environment in one work item, until it is gone', async () => {
     await repository.tamper('qa', 'backends/orders', { url: 'https://elsewhere.example.com' });
@@ -424,7 +424,7 @@ describe.skipIf(!canRun)(`the Azure Pipelines of a generated repository${SKIPPED
     await repository.tamper('qa', 'backends/orders', { url: 'https://orders.test.example.com' });
     await start('drift.yml');
     expect(repository.host.items('items')).toMatchObject([{ fields: { 'System.State': 'Done' } }]);
-  }, 60_000);
+  }, 180_000);
 
   it('propose what they extract as one pull request', async () => {
     await repository.tamper('dev', 'apis/orders', { description: 'Third' });
@@ -433,7 +433,7 @@ describe.skipIf(!canRun)(`the Azure Pipelines of a generated repository${SKIPPED
     expect(repository.host.items('pullrequests')).toMatchObject([
       { sourceRefName: 'refs/heads/apiops/extract-dev', targetRefName: 'refs/heads/main', title: 'Extract from dev' },
     ]);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe.skipIf(!canRun)(`a repository of version 0.1${SKIPPED}`, () => {
@@ -455,5 +455,5 @@ describe.skipIf(!canRun)(`a repository of version 0.1${SKIPPED}`, () => {
     expect(migrated.output).toContain('CREATE .github/workflows/apiops-publish.yml');
     expect(repository.read('nx.json')).toContain('nx-apiops:code-owners-sync');
     expect(await repository.nx('sync:check')).toMatchObject({ code: 0 });
-  }, 60_000);
+  }, 180_000);
 });
