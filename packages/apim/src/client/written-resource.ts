@@ -87,7 +87,7 @@ function unrelatedProblem({ path, body }: SentResource, answer: JsonObject | und
 }
 
 function sameName(name: Json, expected: string | undefined): boolean {
-  return typeof name === 'string' && segmentsOf(name).at(-1) === expected;
+  return typeof name === 'string' && segmentsOf(safeDecode(name)).at(-1) === expected;
 }
 
 /** In lower case, without the revision, which the service leaves out of the current one's id. */
