@@ -1,10 +1,11 @@
 import { changeText, KIND_SYMBOLS } from './change-text.js';
 import { codeCell, runningText } from './markdown-text.js';
 import { boundedLines } from './line-difference.js';
+import { logText } from './log-text.js';
 import { orderPlan } from './plan-order.js';
 import type { Action, FieldChange, Plan } from './plan.js';
 import { noChangesText, summaryText } from './summarize-plan.js';
-import { shorten, shortenPair, visibleText } from './visible-text.js';
+import { shorten, shortenPair } from './visible-text.js';
 
 /**
  * Characters (UTF-16 units) of the longest text that is rendered. A comment on GitHub can have 65,536, one on Azure
@@ -105,7 +106,7 @@ function foldedChanges(action: Action<unknown>): string {
 /** The lines of a long text that differ, as a block of code whose fence is longer than any in it. */
 function differenceBlock({ path, lines, secret }: FieldChange): readonly string[] {
   if (secret || !lines?.lines?.length) return [];
-  const text = boundedLines(lines.lines, MOST_LINES).map((line) => shorten(visibleText(line), LONGEST_LINE));
+  const text = boundedLines(lines.lines, MOST_LINES).map((line) => shorten(logText(line), LONGEST_LINE));
   const longest = Math.max(2, ...text.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
   const fence = '`'.repeat(longest + 1);
   return ['', codeCell(path, LONGEST_NAME), '', `${fence}diff`, ...text, fence];
