@@ -1,4 +1,5 @@
 import { equalJson, isJsonObject, type Json, type JsonObject } from '@nx-apiops/plan';
+import { isJsonList } from './specification/json-list.js';
 
 /** The members that identify an element of a list, in the lists of operations: parameters, bodies, responses. */
 const ELEMENT_KEYS = ['name', 'contentType', 'statusCode'] as const;
@@ -14,7 +15,7 @@ export function amendProperties(found: JsonObject, changes: JsonObject): JsonObj
 }
 
 function amend(found: Json | undefined, changes: Json): Json {
-  if (isList(found) && isList(changes)) return amendList(found, changes);
+  if (isJsonList(found) && isJsonList(changes)) return amendList(found, changes);
   if (!isJsonObject(found) || !isJsonObject(changes)) return changes;
   const members = Object.entries(changes).map(([name, value]): [string, Json | undefined] => [
     name,
@@ -44,7 +45,7 @@ export function pickMentioned(found: JsonObject, changes: JsonObject): JsonObjec
 }
 
 function pick(found: Json, changes: Json): Json {
-  if (isList(found) && isList(changes)) {
+  if (isJsonList(found) && isJsonList(changes)) {
     const key = keyOf([...found, ...changes]);
     if (key === undefined) return found;
     const known = new Map(found.map((element) => [member(element, key), element]));
@@ -68,8 +69,4 @@ function keyOf(elements: readonly Json[]): string | undefined {
 
 function member(element: Json, key: string): Json | undefined {
   return isJsonObject(element) ? element[key] : undefined;
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -8,12 +8,13 @@ import {
   type Json,
   type JsonObject,
 } from '@nx-apiops/plan';
+import { ApimError } from './errors.js';
 import { pickMentioned } from './amend-properties.js';
 import { defaultsOf, normalizeProperties } from './normalize-properties.js';
 import { redactPolicySecrets } from './policy/policy-secrets.js';
 import { samePolicy } from './policy/same-policy.js';
 import { RESOURCES } from './resource-table.js';
-import { replaceProperties } from './json-properties.js';
+import { matchProperties, replaceProperties } from './json-properties.js';
 import { findSecrets, forgetReplacedSecrets, forgetUnknownSecrets } from './secrets.js';
 import { diffSpecifications } from './specification/diff-specifications.js';
 import { derivedProperties } from './derived-properties.js';
@@ -100,22 +101,19 @@ export function showDefaults(id: ResourceId, changes: readonly FieldChange[]): r
   const defaults: JsonObject = { properties: defaultsOf(id.kind, id.names) };
   return changes.map((change) => {
     const isOneSided = (change.before === undefined) !== (change.after === undefined);
-    const standard = isOneSided ? valueAt(defaults, change.path) : undefined;
+    const standard = isOneSided ? matchProperties(defaults, change.path)[0]?.value : undefined;
     if (standard === undefined || isJsonObject(standard)) return change;
     return change.before === undefined ? { ...change, before: standard } : { ...change, after: standard };
   });
 }
 
-function valueAt(root: JsonObject, path: string): Json | undefined {
-  return path.split('.').reduce<Json | undefined>((at, name) => (isJsonObject(at) ? at[name] : undefined), root);
-}
-
-/** A policy without the secrets that are written into it, for people to read; other texts as they are. */
+/** A policy without the secrets that are written into it. Of one that does not parse nothing is shown. */
 function maskPolicy(text: string): string {
   try {
     return redactPolicySecrets(text, MASKED);
-  } catch {
-    return text; // What does not parse was refused before, or is what the service itself holds.
+  } catch (error) {
+    if (!(error instanceof ApimError)) throw error;
+    return MASKED;
   }
 }
 

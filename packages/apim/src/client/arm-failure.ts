@@ -79,36 +79,39 @@ export function operationFailure(request: ArmRequest, answer: ArmAnswer, body: J
 
 /** The error for an answer that cannot be what the service meant to send. */
 export function unexpectedAnswer(request: ArmRequest, answer: ArmAnswer, problem: string): ArmRequestError {
-  const { method, path, url } = request.servesRequest ?? request;
-  return new ArmRequestError(
-    'ARM_REQUEST',
-    `${subject(method, path)} was answered with ${answer.status}, but ${problem}`,
-    {
-      method,
-      url: withoutQuery(url),
-      status: answer.status,
-      correlationId: correlationId(answer),
-      attempts: answer.attempts,
-      hint: 'Check that the endpoint is Azure Resource Manager, and that no proxy answers in its place.',
-    },
-  );
+  return doubtfulAnswer(request.servesRequest ?? request, answer, {
+    code: 'ARM_REQUEST',
+    problem,
+    hint: 'Check that the endpoint is Azure Resource Manager, and that no proxy answers in its place.',
+  });
 }
 
 /** The error for a change that was answered with success although nothing shows that it was made. */
 export function unconfirmedChange(request: ArmRequest, answer: ArmAnswer, problem: string): ArmRequestError {
-  const { method, path, url } = request;
-  return new ArmRequestError(
-    'ARM_UNCONFIRMED',
-    `${subject(method, path)} was answered with ${answer.status}, but ${problem}`,
-    {
-      method,
-      url: withoutQuery(url),
-      status: answer.status,
-      correlationId: correlationId(answer),
-      attempts: answer.attempts,
-      hint: 'Nothing is recorded as published, so the next run sends it again. If it stays so, check whether a proxy answers in place of Azure Resource Manager.',
-    },
-  );
+  return doubtfulAnswer(request, answer, {
+    code: 'ARM_UNCONFIRMED',
+    problem,
+    hint: 'Nothing is recorded as published, so the next run sends it again. If it stays so, check whether a proxy answers in place of Azure Resource Manager.',
+  });
+}
+
+function doubtfulAnswer(
+  { method, path, url }: Pick<ArmRequest, 'method' | 'path' | 'url'>,
+  answer: ArmAnswer,
+  {
+    code,
+    problem,
+    hint,
+  }: { readonly code: 'ARM_REQUEST' | 'ARM_UNCONFIRMED'; readonly problem: string; readonly hint: string },
+): ArmRequestError {
+  return new ArmRequestError(code, `${subject(method, path)} was answered with ${answer.status}, but ${problem}`, {
+    method,
+    url: withoutQuery(url),
+    status: answer.status,
+    correlationId: correlationId(answer),
+    attempts: answer.attempts,
+    hint,
+  });
 }
 
 /** `PUT apis/orders`, or `GET (the service)` for the empty path. */

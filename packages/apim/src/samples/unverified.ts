@@ -2,8 +2,9 @@ import type { JsonObject } from '@nx-apiops/plan';
 
 /**
  * What a new instance comes with, as far as it is known from artifacts that people extracted from instances and keep in
- * public repositories; nothing here was compared with a live instance. Content that differs from this counts as
- * changed by somebody and is extracted, so that a mistake here adds files and loses nothing.
+ * public repositories; nothing here was compared with a live instance. The policies of `retrieve-header-only` and
+ * `retrieve-resource-cached` were in none of these artifacts and are the least certain. Content that differs from this
+ * counts as changed by somebody and is extracted, so that a mistake here adds files and loses nothing.
  */
 
 /** What a new instance has under one key. */
